@@ -1,0 +1,55 @@
+"""Errors say what to do next. Each carries a stable `key`; its sentence is in templates/chat/<lang>/errors.
+
+    StandfirstError
+    |- Rejected      the network refuses this content: show it, never retry
+    |- Reconnect     credentials are dead: pause the account and ask
+    |- Later         rate limit, or a failure before the request left: wait `retry_after` seconds
+    |- Uncertain     it may have been published: reconcile before anything else
+    |- Unreadable    the article could not be read: say why, offer to paste the text
+    |- Refused       one of our own rules forbids it (unsafe address, untraced fact, invalid post)
+    `- Missing       there is no such draft, account, publication ...
+"""
+
+
+class StandfirstError(Exception):
+    """A failure with a message key and the values its sentence needs."""
+
+    def __init__(self, key: str, **values: str | int) -> None:
+        super().__init__(key, values)
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.values}" if self.values else self.key
+
+
+class Rejected(StandfirstError):
+    """The network refuses this content; show it, never retry."""
+
+
+class Reconnect(StandfirstError):
+    """Credentials are dead; pause the account and ask."""
+
+
+class Later(StandfirstError):
+    """A rate limit, or a failure before the request left; try again after `retry_after` seconds."""
+
+    def __init__(self, key: str, *, retry_after: float, **values: str | int) -> None:
+        super().__init__(key, **values)
+        self.retry_after = retry_after
+
+
+class Uncertain(StandfirstError):
+    """It may have been published; look on the network before any retry."""
+
+
+class Unreadable(StandfirstError):
+    """The article could not be read; say why and offer to paste the text."""
+
+
+class Refused(StandfirstError):
+    """One of our own rules forbids it: an unsafe address, an untraced fact, an invalid post."""
+
+
+class Missing(StandfirstError):
+    """There is no such draft, account, publication."""

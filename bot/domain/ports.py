@@ -1,0 +1,102 @@
+"""Ports: only where there are really several implementations."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from bot.domain.article import Article
+from bot.domain.brand import HouseStyle
+from bot.domain.draft import Draft
+from bot.domain.frozen import Frozen
+from bot.domain.post import Card, Limits, Measure, Part
+from bot.domain.publication import Account, Remote
+from bot.domain.reply import Incoming
+
+
+class Clock(Protocol):
+    """Tells the time, so that tests can."""
+
+    def now(self) -> datetime:
+        """The current instant, aware."""
+        ...
+
+
+class Brief(Frozen):
+    """What a writer is asked for. `max_bullet` is in characters."""
+
+    style: HouseStyle = HouseStyle()
+    max_bullet: int = 200
+
+
+class Writer(Protocol):
+    """Turns an article into a draft."""
+
+    name: str
+
+    async def write(self, article: Article, brief: Brief, *, draft_id: str) -> Draft:
+        """Write the first revision of a draft. Raises Unreadable when the article holds too little."""
+        ...
+
+
+class Platform(Protocol):
+    """A network's adapter: how it counts and what it allows. Every plug-in has this much.
+
+    `shape` names which of a draft's parts a post has room for: "brief" (headline, bullets, question),
+    "full" (with a standfirst) or "long" (the long form). `card` says whether the link lives in a card
+    beside the text.
+    """
+
+    name: str
+    label: str
+    limits: Limits
+    shape: str
+    card: bool
+
+    def measure(self, text: str, *, media: bool = False, spoiler: str = "") -> Measure:
+        """Measure a text by the network's own rules. Pure; never raises for any str."""
+        ...
+
+
+class Outgoing(Frozen):
+    """One part handed to a platform. `key` makes it once-only; `reply_to` chains a thread."""
+
+    part: Part
+    key: str
+    reply_to: Remote | None = None
+    root: Remote | None = None
+    card: Card | None = None
+    language: str = "und"
+
+
+class Session(Protocol):
+    """A connected account that can publish."""
+
+    async def publish(self, outgoing: Outgoing) -> Remote:
+        """Publish one part. Raises Rejected, Reconnect, Later or Uncertain."""
+        ...
+
+    async def find(self, outgoing: Outgoing) -> Remote | None:
+        """Look for a part that may be out: where it is, or None when it is provably absent.
+
+        Raises Uncertain when the network cannot tell, Later or Reconnect when it cannot be asked now.
+        """
+        ...
+
+
+@runtime_checkable
+class Publishes(Protocol):
+    """The ability to publish: a platform that has a client."""
+
+    def connect(self, account: Account) -> AbstractAsyncContextManager[Session]:
+        """Open a session for an account."""
+        ...
+
+
+@runtime_checkable
+class Collects(Protocol):
+    """The ability to read replies, asked of a session."""
+
+    def replies(self, remotes: Sequence[Remote], *, cursor: str) -> AsyncIterator[tuple[Incoming, str]]:
+        """Replies to published parts since the cursor, each with the cursor that follows it."""
+        ...

@@ -1,0 +1,56 @@
+"""A post on its way to one account: accounts, publications, deliveries."""
+
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.frozen import Frozen
+
+PublicationState = Literal["scheduled", "publishing", "published", "failed", "uncertain", "held", "cancelled"]
+DeliveryState = Literal["planned", "sending", "sent", "unknown", "failed"]
+
+
+class Account(Frozen):
+    """One login on a platform; `handle` is its public name there."""
+
+    id: str
+    brand_id: str
+    platform: str
+    handle: str
+
+
+class Remote(Frozen):
+    """What a platform calls a published part: its id there and the address people can open."""
+
+    id: str
+    url: str = ""
+
+
+class Delivery(Frozen):
+    """One part of a publication on its way. The row is the journal: it is written before the network is called.
+
+    `id` is "<post>/<account>/<part>", the part counted from 0; `key` is the idempotency key sent along.
+    """
+
+    id: str
+    publication_id: str
+    part: int
+    state: DeliveryState = "planned"
+    attempt: int = 0
+    owner: str = ""
+    started_at: datetime | None = None
+    key: str
+    remote: Remote | None = None
+    retry_at: datetime | None = None
+    error: str = ""
+
+
+class Publication(Frozen):
+    """One post on one account at one time, with its state; `content_hash` is over exactly what is sent."""
+
+    id: str
+    post_id: str
+    account_id: str
+    at: datetime
+    content_hash: str
+    state: PublicationState = "scheduled"
+    error: str = ""

@@ -1,0 +1,15 @@
+"""What every test gets: no network beyond loopback, the evaluation data where it is there."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of evaluation data beside the checkout; tests that need it are skipped without it."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the evaluation data is not beside this checkout")
+    return SHARED
