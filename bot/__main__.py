@@ -1,0 +1,5 @@
+"""`python -m bot` is `standfirst`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,30 @@
+"""Settings from the environment and `.env`; only app.py and cli.py read them and pass plain values down."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting of Standfirst, each `STANDFIRST_<NAME>`; `.env.example` explains them."""
+
+    model_config = SettingsConfigDict(env_prefix="STANDFIRST_", env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    home: Path = Field(default_factory=lambda: user_data_path("standfirst", appauthor=False))
+    database_url: str = ""
+    time_zone: str = "UTC"
+    language: str = "en"
+    templates: Path | None = None
+    fetch_timeout: float = Field(default=20.0, gt=0, le=120)
+
+    @field_validator("home", "templates")
+    @classmethod
+    def _expanded(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value else value
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database: the setting, or one SQLite file in `home`."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.home / 'standfirst.db'}"
