@@ -1,0 +1,195 @@
+"""Fetch one page from an address a stranger named: judged at every hop, capped, timed, nothing remembered."""
+
+import asyncio
+import re
+import socket
+import ssl
+import zlib
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import httpcore
+import httpx
+
+from bot import __version__
+from bot.domain.errors import Refused, Unreadable
+from bot.net import guard
+from bot.net.pinned import opened
+
+MAX_BYTES = 10_000_000
+MAX_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_HEADERS = (
+    (b"User-Agent", f"Standfirst/{__version__}".encode()),
+    (b"Accept", b"text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"),
+    (b"Accept-Encoding", b"gzip, deflate"),
+    (b"Connection", b"close"),
+)
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came back: the URL it was finally read from, the content type as sent, the decompressed bytes."""
+
+    url: str
+    status: int
+    content_type: str
+    body: bytes
+
+    @property
+    def charset(self) -> str:
+        """The character set named by the content type, "" when none is."""
+        match = _CHARSET.search(self.content_type)
+        return match[1] if match else ""
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """Every address of a name, by the system's resolver. Raises OSError."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class GuardedClient:
+    """Fetches pages. Time-outs are in seconds, `max_bytes` caps the body as sent and as decompressed.
+
+    `ports` and `allow` relax the guard (see `guard.refusal`); `tls` and `backend` replace the trusted
+    certificates and the network. The total time-out covers look-ups, redirects and the whole body.
+    """
+
+    def __init__(
+        self,
+        *,
+        resolve: Resolve = resolve,
+        ports: Collection[int] = guard.PORTS,
+        allow: Collection[str] = (),
+        max_bytes: int = MAX_BYTES,
+        connect_timeout: float = 10.0,
+        total_timeout: float = 30.0,
+        tls: ssl.SSLContext | None = None,
+        backend: httpcore.AsyncNetworkBackend | None = None,
+    ) -> None:
+        self._resolve = resolve
+        self._ports = ports
+        self._allow = allow
+        self._max_bytes = max_bytes
+        self._connect_timeout = connect_timeout
+        self._total_timeout = total_timeout
+        self._tls = tls
+        self._backend = backend or httpcore.AnyIOBackend()
+
+    async def fetch(self, url: str) -> Page:
+        """Fetch a page, following at most five redirects.
+
+        Raises Refused ("unsafe_url") for an address our rules forbid, Unreadable ("unknown_host",
+        "unreachable", "timed_out", "too_large", "http_status", "too_many_redirects") otherwise.
+        """
+        try:
+            async with asyncio.timeout(self._total_timeout):
+                return await self._follow(url.strip())
+        except (TimeoutError, httpcore.TimeoutException) as error:
+            raise Unreadable("timed_out", host=_host(url), seconds=int(self._total_timeout)) from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, OSError, zlib.error) as error:
+            raise Unreadable("unreachable", host=_host(url)) from error
+
+    async def _follow(self, url: str) -> Page:
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = await self._get(url)
+            if isinstance(answer, Page):
+                return answer
+            url = answer
+        raise Unreadable("too_many_redirects", redirects=MAX_REDIRECTS)
+
+    async def _get(self, url: str) -> Page | str:
+        """One hop: the page, or the address it redirects to."""
+        target = guard.target(url, ports=self._ports, allow=self._allow)
+        addresses = await self._addresses(target)
+        guard.judge(target, addresses, allow=self._allow)
+        parsed = _parsed(url)
+        host = (b"Host", httpx.Request("GET", parsed.copy_with(host=target.host)).headers["Host"].encode())
+        async with opened(
+            target,
+            parsed,
+            addresses,
+            headers=(host, *_HEADERS),
+            connect_timeout=self._connect_timeout,
+            tls=self._context(),
+            backend=self._backend,
+        ) as response:
+            headers = httpx.Headers(response.headers)
+            if response.status in _REDIRECTS and "location" in headers:
+                return _joined(url, headers["location"])
+            if response.status >= 400:
+                raise Unreadable("http_status", host=target.host, status=response.status)
+            body = await self._body(response, headers)
+            return Page(url, response.status, headers.get("content-type", ""), body)
+
+    async def _addresses(self, target: guard.Target) -> Sequence[str]:
+        if target.literal:
+            return [target.host]
+        try:
+            return await self._resolve(target.host, target.port)
+        except OSError as error:
+            raise Unreadable("unknown_host", host=target.host) from error
+
+    async def _body(self, response: httpcore.Response, headers: httpx.Headers) -> bytes:
+        self._require_size(int(length) if (length := headers.get("content-length", "")).isdecimal() else 0)
+        inflate = _inflater(headers.get("content-encoding", ""))
+        received, body = 0, bytearray()
+        async for chunk in response.aiter_stream():
+            received += len(chunk)
+            body += inflate(chunk, self._max_bytes + 1 - len(body))
+            self._require_size(max(received, len(body)))
+        return bytes(body)
+
+    def _require_size(self, size: int) -> None:
+        if size > self._max_bytes:
+            raise Unreadable("too_large", megabytes=self._max_bytes // 1_000_000)
+
+    def _context(self) -> ssl.SSLContext:
+        """The trusted certificates, read once and only when the first page is fetched."""
+        if self._tls is None:
+            self._tls = httpx.create_ssl_context(trust_env=False)
+        return self._tls
+
+
+def _inflater(encoding: str) -> Callable[[bytes, int], bytes]:
+    """Decompress chunk by chunk, never more than `room` bytes at once, so that no bomb unfolds in memory."""
+    name = encoding.strip().lower()
+    if name in {"", "identity"}:
+        return lambda chunk, room: chunk
+    if name not in {"gzip", "x-gzip", "deflate"}:
+        raise httpcore.RemoteProtocolError(f"an encoding that was not asked for: {name!r}")
+    stream: list[zlib._Decompress] = []
+
+    def inflate(chunk: bytes, room: int) -> bytes:
+        if not stream and chunk:
+            raw = name == "deflate" and chunk[0] & 0x0F != 8  # some servers send deflate without its zlib header
+            stream.append(zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32))
+        return stream[0].decompress(chunk, room) if stream else b""
+
+    return inflate
+
+
+def _parsed(url: str) -> httpx.URL:
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise Refused("unsafe_url", reason="the address is malformed") from error
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise Refused("unsafe_url", reason="the address is malformed") from error
+
+
+def _host(url: str) -> str:
+    try:
+        return httpx.URL(url.strip()).host
+    except httpx.InvalidURL:
+        return ""

@@ -1,0 +1,71 @@
+"""Connections to addresses that were judged, and to no others: the name is never looked up a second time."""
+
+import ssl
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpcore
+import httpx
+
+from bot.net.guard import Target
+
+_MOST_TRIED = 4
+
+
+class PinnedBackend(httpcore.AsyncNetworkBackend):
+    """Connects to the pinned addresses, whatever host it is asked for, the first that answers."""
+
+    def __init__(self, addresses: Sequence[str], inner: httpcore.AsyncNetworkBackend) -> None:
+        self._addresses = tuple(addresses[:_MOST_TRIED])
+        self._inner = inner
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's own signature
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Open a stream to one of the pinned addresses; `timeout` is in seconds for each."""
+        *earlier, last = self._addresses
+        for address in earlier:
+            try:
+                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return await self._inner.connect_tcp(last, port, timeout, local_address, socket_options)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait between tries."""
+        await self._inner.sleep(seconds)
+
+
+@asynccontextmanager
+async def opened(
+    target: Target,
+    url: httpx.URL,
+    addresses: Sequence[str],
+    *,
+    headers: Sequence[tuple[bytes, bytes]],
+    connect_timeout: float,
+    tls: ssl.SSLContext,
+    backend: httpcore.AsyncNetworkBackend,
+) -> AsyncIterator[httpcore.Response]:
+    """GET one URL over a connection of its own; TLS asks for and checks the name, not the address.
+
+    Raises httpcore's errors. The response's body is still to be streamed.
+    """
+    pool = httpcore.AsyncConnectionPool(
+        ssl_context=tls,
+        max_connections=1,
+        max_keepalive_connections=0,
+        network_backend=PinnedBackend(addresses, backend),
+    )
+    core_url = httpcore.URL(
+        scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=url.raw_path
+    )
+    timeout = {"connect": connect_timeout}
+    async with pool, pool.stream("GET", core_url, headers=headers, extensions={"timeout": timeout}) as response:
+        yield response
