@@ -1,0 +1,83 @@
+"""Batches: one JSON object a line in, one a line out, same order, same id; a bad line never ends the run."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from bot.chat.texts import Texts
+from bot.domain.errors import Refused, StandfirstError
+
+Line = dict[str, Any]
+log = logging.getLogger(__name__)
+
+
+def run(path: str, work: Callable[[Line], Line], texts: Texts) -> None:
+    """Answer every line of a JSONL file (`-` is stdin) on stdout, with a progress bar on a terminal's stderr."""
+    with _opened(path) as source:
+        for raw in _progress(source, path):
+            if raw.strip():
+                write(_answer(raw, work, texts))
+
+
+def write(answer: Line) -> None:
+    """Write one object as a line of UTF-8 to stdout."""
+    text = json.dumps(answer, ensure_ascii=False, default=str)
+    sys.stdout.buffer.write(text.encode("utf-8", errors="replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def field(line: Line, name: str, kind: type = str) -> Any:
+    """A field of a batch line, checked; raises Refused when it is missing or of another type."""
+    value = line.get(name)
+    if not isinstance(value, kind):
+        raise Refused("bad_line", field=name, expected=kind.__name__)
+    return value
+
+
+def _answer(raw: bytes, work: Callable[[Line], Line], texts: Texts) -> Line:
+    identity: Any = None
+    try:
+        line = _parsed(raw)
+        identity = line.get("id")
+        return {"id": identity, **work(line)}
+    except StandfirstError as error:
+        return {"id": identity, "error": {"key": error.key, "message": texts.error(error)}}
+    except Exception:  # the boundary of the run: the next line must still be answered
+        log.exception("line %r failed", identity)
+        return {"id": identity, "error": {"key": "internal", "message": texts.error(StandfirstError("internal"))}}
+
+
+def _parsed(raw: bytes) -> Line:
+    try:
+        line = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Refused("bad_json", reason=str(error)[:200]) from error
+    if not isinstance(line, dict):
+        raise Refused("bad_json", reason=f"an object is needed, not {type(line).__name__}")
+    return line
+
+
+def _opened(path: str) -> BinaryIO:
+    if path == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(path).open("rb")
+    except OSError as error:
+        raise Refused("no_such_file", path=path, reason=error.strerror or "") from error
+
+
+def _progress(source: BinaryIO, path: str) -> Iterator[bytes]:
+    if path == "-" or not sys.stderr.isatty():
+        yield from source
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Working", total=Path(path).stat().st_size)
+        for raw in source:
+            yield raw
+            bar.advance(task, len(raw))

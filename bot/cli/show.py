@@ -1,0 +1,88 @@
+"""How things look in a terminal. Text from outside is shown as text: no markup, no control characters."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rich.box import ROUNDED, SIMPLE_HEAD
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from bot.chat.texts import Texts
+from bot.domain.article import Article
+from bot.domain.post import Part, Post
+from bot.domain.reply import Reply
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def console() -> Console:
+    """Where results go."""
+    return Console(highlight=False, markup=False, soft_wrap=False)
+
+
+def plain(text: str) -> Text:
+    """Outside text made safe for a terminal."""
+    return Text(CONTROL.sub("\ufffd", text))
+
+
+def article(article: Article) -> RenderableType:
+    """An article's title and what is known about it, on two lines."""
+    known = [article.site, _date(article), f"{article.words} words", article.language]
+    return Group(Text(article.title or article.sentences[0][:80], style="bold"), plain(" · ".join(filter(None, known))))
+
+
+def post(post: Post, label: str, texts: Texts) -> RenderableType:
+    """A post as it will look, with its counter, its card and its notes."""
+    panels = [_part(part, label, number, len(post.parts)) for number, part in enumerate(post.parts, 1)]
+    lines: list[RenderableType] = list(panels)
+    if post.card:
+        lines.append(plain(f"  Card: {post.card.title} ({post.card.url})"))
+    lines += [Text(f"  {texts.note(note)}", style="dim") for note in post.notes]
+    lines += [Text(f"  Cannot be published: {texts.say('problems/' + key)}", style="red") for key in post.problems]
+    return Group(*lines)
+
+
+def _part(part: Part, label: str, number: int, of: int) -> Panel:
+    text = plain(part.text)
+    for span in part.spans:
+        text.stylize("bold" if span.kind == "bold" else "underline", span.start, span.end)
+    place = f" {number} of {of}" if of > 1 else ""
+    title = f"{label}{place} · {part.length:,}/{part.limit:,}"
+    return Panel(text, title=title, title_align="left", box=ROUNDED, width=84, padding=(0, 1))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """A plain table."""
+    table = Table(*headings, box=SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*(plain(cell) for cell in row))
+    return table
+
+
+def thread(replies: Sequence[Reply]) -> RenderableType:
+    """Replies under what they answer, in the order given."""
+    known = {reply.native_id for reply in replies}
+    below: dict[str, list[Reply]] = {}
+    for reply in replies:
+        below.setdefault(reply.parent_id if reply.parent_id in known else "", []).append(reply)
+    lines: list[RenderableType] = []
+    waiting = [(reply, 0) for reply in reversed(below.get("", []))]
+    while waiting:
+        reply, depth = waiting.pop()
+        lines.append(_reply(reply, depth))
+        waiting += [(answer, depth + 1) for answer in reversed(below.get(reply.native_id, []))]
+    return Group(*lines)
+
+
+def _reply(reply: Reply, depth: int) -> Text:
+    said = "(deleted)" if reply.deleted else reply.text
+    mark = " (edited)" if reply.edited and not reply.deleted else ""
+    line = Text("  " * (depth + 1))
+    line.append(f"{reply.author}{mark}  ", style="bold")
+    return line.append_text(plain(said))
+
+
+def _date(article: Article) -> str:
+    return f"{article.published:%-d %B %Y}" if article.published else ""
