@@ -1,0 +1,27 @@
+"""Bluesky: 300 graphemes and 3,000 UTF-8 bytes, link in a card, facets for what is clickable.
+
+Lexicon app.bsky.feed.post gives both limits; `wire` finds facets as the network's own client library does.
+"""
+
+from bot.domain.post import Limits, Measure
+from bot.platforms.bluesky import wire
+from bot.text.counting import graphemes
+from bot.text.measuring import verdict
+
+
+class Bluesky:
+    """The plug-in for Bluesky."""
+
+    name = "bluesky"
+    label = "Bluesky"
+    limits = Limits(text=300, unit="graphemes", bytes=3000, parts=25, images=4)
+    shape = "brief"
+    card = True
+
+    def measure(self, text: str, *, media: bool = False, spoiler: str = "") -> Measure:
+        """Measure in graphemes, bytes checked too (lexicon app.bsky.feed.post). A spoiler line counts as text."""
+        whole = f"{spoiler}\n{text}" if spoiler else text
+        return verdict(whole, graphemes(whole), self.limits, media=media, links=wire.links(whole))
+
+
+platform = Bluesky()

@@ -1,0 +1,27 @@
+"""How Mastodon counts: graphemes, an address with a scheme is 23, a remote mention only its local half."""
+
+import re
+
+from bot.text.counting import graphemes
+from bot.text.links import Range, urls
+
+URL_COST = 23
+_REMOTE_MENTION = re.compile(r"(?<![=/\w])(@\w+(?:[\w.\-]*\w)?)@[\w.\-]*\w")
+
+
+def links(text: str) -> list[Range]:
+    """Where the addresses with a scheme are: those without one are plain text on Mastodon."""
+    return urls(text, bare=False)
+
+
+def length(text: str, found: list[Range], url_cost: int = URL_COST) -> int:
+    """Length in graphemes, each address at its flat cost."""
+    position, pieces = 0, []
+    for start, end in found:
+        pieces.append(text[position:start])
+        position = end
+    pieces.append(text[position:])
+    plain = "\x00".join(pieces)
+    if "@" in plain:
+        plain = _REMOTE_MENTION.sub(r"\1", plain)
+    return graphemes(plain) + len(found) * (url_cost - 1)

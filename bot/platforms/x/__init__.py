@@ -1,0 +1,34 @@
+"""X: 280 weighted characters, links in the text, threads by self-reply.
+
+Counting and entities are in `wire`, after twitter-text configuration v3 (see there).
+"""
+
+from bot.domain.post import Limits, Measure
+from bot.platforms.x import wire
+
+
+class X:
+    """The plug-in for X."""
+
+    name = "x"
+    label = "X"
+    limits = Limits(text=280, unit="weighted", url=wire.URL_COST, parts=25, images=4)
+    shape = "brief"
+    card = False
+
+    def measure(self, text: str, *, media: bool = False, spoiler: str = "") -> Measure:
+        """Measure by weight (twitter-text configuration v3). X has no spoiler line: one is counted as text."""
+        stored, links = wire.read(f"{spoiler}\n{text}" if spoiler else text)
+        length = wire.weigh(stored, links)
+        problem = ""
+        if not stored.strip():
+            problem = "" if media else "empty"
+        elif not stored.isascii() and wire.INVALID.search(stored):
+            problem = "invalid_characters"
+        elif length > self.limits.text:
+            problem = "too_long"
+        found = tuple(stored[start:end] for start, end in links)
+        return Measure(length=length, limit=self.limits.text, unit="weighted", urls=found, problem=problem)
+
+
+platform = X()

@@ -1,0 +1,78 @@
+"""Lengths and offsets in the units networks count in: graphemes, UTF-8 bytes, UTF-16 code units.
+
+Graphemes are extended grapheme clusters (Unicode UAX 29). Nothing here raises, not even for lone surrogates.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+
+import regex
+
+_CLUSTER = regex.compile(r"\X")
+
+
+def graphemes(text: str) -> int:
+    """How many characters a reader sees."""
+    if text.isascii():
+        return len(text) - text.count("\r\n")
+    return sum(1 for _ in _CLUSTER.finditer(text))
+
+
+def grapheme_cuts(text: str) -> Iterator[int]:
+    """Every offset (code points) at which a grapheme ends, in order."""
+    if text.isascii() and "\r" not in text:
+        yield from range(1, len(text) + 1)
+    else:
+        yield from (match.end() for match in _CLUSTER.finditer(text))
+
+
+def utf8_length(text: str) -> int:
+    """Length in UTF-8 bytes; a lone surrogate counts three."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def utf16_length(text: str) -> int:
+    """Length in UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def has_surrogates(text: str) -> bool:
+    """Whether the text holds half a character, which no network takes."""
+    if text.isascii():
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def utf8_offsets(text: str, offsets: Iterable[int]) -> list[int]:
+    """Code point offsets turned into UTF-8 byte offsets, same order."""
+    return _converted(text, list(offsets), utf8_length)
+
+
+def utf16_offsets(text: str, offsets: Iterable[int]) -> list[int]:
+    """Code point offsets turned into UTF-16 offsets, same order."""
+    return _converted(text, list(offsets), utf16_length)
+
+
+def code_points(text: str, utf16: Iterable[int]) -> list[int]:
+    """UTF-16 offsets turned into code point offsets; one inside a pair goes to the pair's start."""
+    if text.isascii():
+        return list(utf16)
+    starts = list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
+    return [bisect_right(starts, offset) - 1 for offset in utf16]
+
+
+def _converted(text: str, offsets: list[int], length: Callable[[str], int]) -> list[int]:
+    if text.isascii():
+        return offsets
+    found: dict[int, int] = {}
+    position = total = 0
+    for offset in sorted(set(offsets)):
+        total += length(text[position:offset])
+        found[offset] = total
+        position = offset
+    return [found[offset] for offset in offsets]
