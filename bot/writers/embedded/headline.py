@@ -1,0 +1,164 @@
+"""The headline: the page's own, cleaned; else a safe shortening of the lede; and two alternatives."""
+
+import re
+from collections.abc import Iterator
+
+from bot.domain.draft import Passage
+from bot.writers.embedded.lexicon import members
+from bot.writers.embedded.shortening import is_whole, shortenings, tidy
+from bot.writers.embedded.story import Story
+
+WANTED = 3
+GOOD, MOST = 90, 100
+LEAST = 28
+SEARCHED = 8
+LABEL = re.compile(
+    r"^(?:breaking(?: news)?|update[ds]?|watch|video|live|exclusive|photos?|gallery|listen|read|just in|developing|in pictures"
+    r"|recap|alert)\s*(?:[:|]|\s[-–—])\s*",
+    re.I,
+)
+TRAILING_LABEL = re.compile(
+    r"\s*(?:[(\[](?:video|photos?|updated?|watch|live|gallery|audio|pictures)[)\]]|\s[-–—|]\s(?:video|live|live updates|gallery|in pictures|updated))$",
+    re.I,
+)
+SPLIT = re.compile(r"\s+(?:[|·•»]|::|[-–—])\s+|\s*\|\s*")
+OUTLET = re.compile(
+    r"\b(?:news|times|post|gazette|herald|tribune|guardian|telegraph|independent|journal|chronicle|daily|weekly|magazine|online"
+    r"|bbc|cnn|reuters|nbc|cbs|abc|npr|blog|tv|radio|press|mail|observer|mirror|\w+\.(?:com|org|net|co|uk|de|fr|es|it|ru))\b",
+    re.I,
+)
+FIRST_PERSON = frozenset("i we my our us me you your i'm we're i've".split())
+ARTICLE = re.compile(r"^(?:An?|The) (?=[\w\"“])")
+
+
+def headlines(story: Story) -> tuple[Passage, ...]:
+    """The chosen headline first, then up to two others; each names its sentence (0 is the title)."""
+    found: list[Passage] = []
+    for passage in _candidates(story):
+        if all(_differs(passage.text, other.text) for other in found):
+            found.append(passage)
+        if len(found) == WANTED:
+            break
+    return tuple(found) or _last_resort(story)
+
+
+def cleaned(title: str, site: str = "") -> str:
+    """A page's title without labels, the site's name and a full stop."""
+    text = re.sub(r"\s+", " ", title).strip()
+    text = TRAILING_LABEL.sub("", LABEL.sub("", text))
+    text = _without_site(text, site)
+    text = text.strip(" |-–—·»:")
+    if text.endswith(".") and not text.endswith("..") and not re.search(r"\b[A-Z]\.$", text):
+        text = text[:-1]
+    text = text.rstrip("…").removesuffix("...").rstrip(" ,;:")
+    return text[:1].upper() + text[1:] if text[:1].islower() and text[1:2].islower() else text
+
+
+def _without_site(text: str, site: str) -> str:
+    joints = list(SPLIT.finditer(text))
+    for joint in reversed(joints):
+        head, tail = text[: joint.start()], text[joint.end() :]
+        if not _is_site(tail, site, "|" in joint.group()) or len(head.split()) < 3:
+            break
+        text = head
+    first = SPLIT.search(text)
+    if first and site and _same(text[: first.start()], site):
+        text = text[first.end() :]
+    return text
+
+
+def _is_site(tail: str, site: str, barred: bool) -> bool:
+    words = tail.split()
+    if site and _same(tail, site):
+        return True
+    if len(words) > 5:
+        return False
+    return barred or (
+        bool(OUTLET.search(tail)) and all(word[0].isupper() or not word[0].isalpha() for word in words if len(word) > 3)
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    fold = re.compile(r"[\W_]+|^the\s|^www\.", re.I)
+    first, second = fold.sub("", one).lower(), fold.sub("", other).lower()
+    return bool(first) and (first == second or (len(first) > 3 and (first in second or second in first)))
+
+
+def _candidates(story: Story) -> Iterator[Passage]:
+    title = cleaned(story.article.title, story.article.site)
+    if title:
+        yield from (Passage(text=text, sentences=(0,)) for text in _fitting_title(title))
+    for number in _order(story):
+        sentence = story.article.sentences[number - 1]
+        forms = _generated(story, number, sentence)
+        yield from (Passage(text=text, sentences=(number,)) for text in forms)
+
+
+def _fitting_title(title: str) -> list[str]:
+    if len(title) <= MOST:
+        return [title]
+    return [form for form in shortenings(title) if len(form) <= MOST][:1]
+
+
+def _order(story: Story) -> list[int]:
+    """The lede, then the sentences that share most with the whole story."""
+    stop = members("stop_en", "stop")
+    scores: dict[int, float] = {}
+    for number, words in enumerate(story.lower[1 : SEARCHED + 1], 1):
+        content = [word for word in words if word not in stop and len(word) > 2]
+        weight = sum(min(story.counts[word], 6) for word in content) / (len(content) + 3)
+        scores[number] = weight + 3.0 / number
+    return sorted(scores, key=lambda number: -scores[number])
+
+
+def _generated(story: Story, number: int, sentence: str) -> list[str]:
+    if story.article.language != "en" or FIRST_PERSON & set(story.lower[number]):
+        return []
+    lede = tidy(story.article.sentences[0])
+    for form in shortenings(sentence):
+        if LEAST <= len(form) <= GOOD and not _near(form, lede):
+            return [form]
+        bare = ARTICLE.sub("", form)
+        bare = bare[:1].upper() + bare[1:]
+        if bare != form and LEAST <= len(bare) <= GOOD and not _near(bare, lede):
+            return [bare]
+    return []
+
+
+def _near(form: str, lede: str) -> bool:
+    """Whether a form is the lede again, or just its beginning."""
+    one, other = _folded(form), _folded(lede)
+    return other.startswith(one) and len(one) >= 0.75 * len(other)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.lower()).strip()
+
+
+def _differs(one: str, other: str) -> bool:
+    first, second = set(_folded(one).split()), set(_folded(other).split())
+    return len(first & second) < 0.7 * min(len(first), len(second))
+
+
+def _last_resort(story: Story) -> tuple[Passage, ...]:
+    """A short sentence as it stands, else the lede to its last clause mark that fits."""
+    sentences = [tidy(text) for text in story.article.sentences]
+    for number, text in enumerate(sentences[1:], 2):
+        if (
+            15 <= len(text) <= MOST
+            and not text.endswith("?")
+            and text[:1] not in '"“«„'
+            and (story.article.language != "en" or is_whole(text))
+        ):
+            return (Passage(text=text, sentences=(number,)),)
+    if not sentences:
+        return ()
+    return (Passage(text=_cut(sentences[0]), sentences=(1,)),)
+
+
+def _cut(text: str) -> str:
+    if len(text) <= MOST:
+        return text
+    marks = [match.start() for match in re.finditer(r"[,;:，、；：]|\s[-–—]\s", text[:MOST]) if match.start() >= 20]
+    spaces = [match.start() for match in re.finditer(r"\s", text[:MOST])]
+    return text[: (marks or spaces or [MOST])[-1]].rstrip(" ,;:-–—")
