@@ -11,23 +11,23 @@ from bot.text.tlds import longest_native, tlds
 
 Range = tuple[int, int]
 
-_LATIN = (
+LATIN = (
     "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b"
     "\u02bb\u0300-\u036f\u1e00-\u1eff"
 )
-_DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_RUN = re.compile(rf"[^\s!'#%&()*+,/:;<=>?@\[\]\\^{{|}}~$\u180e{_DIRECTION}\ufffe\ufeff\uffff]+")
+DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_RUN = re.compile(rf"[^\s!'#%&()*+,/:;<=>?@\[\]\\^{{|}}~$\u180e{DIRECTION}\ufffe\ufeff\uffff]+")
 _OUTSIDE_RUN = frozenset("!'#%&()*+,/:;<=>?@[]\\^{|}~$\u180e\u061c\u200e\u200f\ufffe\ufeff\uffff") | frozenset(
     map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 )
 _SCHEME = re.compile(r"https?://\Z", re.IGNORECASE)
 _GLUED = re.compile(r"[A-Za-z0-9@＠$#＃\ufffe\ufeff\uffff]")
 _NATIVE = re.compile(r"[^\x00-\x7f]")
-_LABEL_CHAIN = re.compile(rf"(?:[\-a-z0-9{_LATIN}]++\.)++", re.IGNORECASE)
+_LABEL_CHAIN = re.compile(rf"(?:[\-a-z0-9{LATIN}]++\.)++", re.IGNORECASE)
 _ASCII_TLD = re.compile(r"xn--[\-0-9a-z]+|[a-z]{2,}+(?![0-9@+\-])", re.IGNORECASE)
 _UNBOUND = re.compile(r"[0-9A-Za-z@+\-]")
 _PORT = re.compile(r":[0-9]++")
-_GENERAL = rf"[a-z0-9\u0400-\u04ff!*';:=+,.$/%#\[\]\-\u2013_~@|&{_LATIN}]"
+_GENERAL = rf"[a-z0-9\u0400-\u04ff!*';:=+,.$/%#\[\]\-\u2013_~@|&{LATIN}]"
 _PATH = re.compile(rf"/(?:{_GENERAL}++|\({_GENERAL}++\)|\({_GENERAL}*+\({_GENERAL}++\){_GENERAL}*+\))*+", re.IGNORECASE)
 _QUERY = re.compile(r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]++", re.IGNORECASE)
 _NOT_LAST_IN_PATH = "!*';:,.$%[]\u2013~@|&"

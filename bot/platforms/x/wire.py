@@ -1,4 +1,4 @@
-"""How X reads a text: twitter-text configuration v3.
+"""How X counts a text: twitter-text configuration v3.
 
 Scale 100, at most 280, weight 100 for U+0000-10FF, U+2000-200D, U+2010-201F and U+2032-2037, else 200; an address
 costs 23 and a whole emoji 2, after normalising to NFC. U+FFFE, U+FEFF and U+FFFF are not allowed.
@@ -11,20 +11,26 @@ from bot.text.emoji import EMOJI
 from bot.text.links import Range, urls
 
 URL_COST = 23
-_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 INVALID = re.compile("[\ufffe\ufeff\uffff\ud800-\udfff]")
+_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 
 
-def weigh(text: str, links: list[Range]) -> int:
-    """Weighted length of a text normalised to NFC whose addresses are known."""
+def read(text: str) -> tuple[str, list[Range]]:
+    """The text as X stores it (NFC) and where its addresses are, in code points of that text."""
+    stored = text if text.isascii() else normalize("NFC", text)
+    return stored, urls(stored)
+
+
+def weigh(stored: str, links: list[Range]) -> int:
+    """Weighted length of a text that `read` has read."""
     length = URL_COST * len(links)
-    if text.isascii():
-        return length + len(text) - sum(end - start for start, end in links)
+    if stored.isascii():
+        return length + len(stored) - sum(end - start for start, end in links)
     position = 0
     for start, end in links:
-        length += _weigh_plain(text[position:start])
+        length += _weigh_plain(stored[position:start])
         position = end
-    return length + _weigh_plain(text[position:])
+    return length + _weigh_plain(stored[position:])
 
 
 def _weigh_plain(text: str) -> int:
@@ -37,9 +43,3 @@ def _weigh_plain(text: str) -> int:
 
 def _weight(text: str) -> int:
     return len(text) + len(_HEAVY.findall(text))
-
-
-def read(text: str) -> tuple[str, list[Range]]:
-    """The text as X stores it (NFC) and where its addresses are."""
-    stored = text if text.isascii() else normalize("NFC", text)
-    return stored, urls(stored)
