@@ -9,7 +9,7 @@ from bot.domain.article import Article
 WORD = re.compile(r"[^\W_][\w'’\-]*", re.UNICODE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Story:
     """An article's words, taken apart once.
 
