@@ -4,7 +4,7 @@ from typing import Literal
 
 from bot.domain.frozen import Frozen
 
-Unit = Literal["weighted", "code points", "graphemes", "characters"]
+Unit = Literal["weighted", "code points", "UTF-16 units", "graphemes", "characters"]
 SpanKind = Literal["bold", "italic", "link"]
 
 

@@ -32,7 +32,7 @@ FacetKind = Literal["link", "mention", "tag"]
 
 
 class Facet(NamedTuple):
-    """A clickable range in UTF-8 bytes, end exclusive. `value`: an address, a handle (its DID is looked up) or a tag."""
+    """A clickable range in UTF-8 bytes, end exclusive. `value` is an address, a tag, or a handle yet without its DID."""
 
     start: int
     end: int

@@ -21,7 +21,8 @@ class LinkedIn:
     def measure(self, text: str, *, media: bool = False, spoiler: str = "") -> Measure:
         """Measure in characters of the escaped little text. A spoiler line counts as text."""
         whole = f"{spoiler}\n{text}" if spoiler else text
-        return verdict(whole, len(whole) + wire.reserved(whole), self.limits, media=media, links=urls(whole))
+        links = urls(whole)
+        return verdict(whole, wire.length(whole, links), self.limits, media=media, links=links)
 
 
 platform = LinkedIn()

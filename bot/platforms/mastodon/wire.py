@@ -6,7 +6,7 @@ from bot.text.counting import graphemes
 from bot.text.links import Range, urls
 
 URL_COST = 23
-_REMOTE_MENTION = re.compile(r"(?<![=/\w])(@\w+(?:[\w.\-]*\w)?)@[\w.\-]*\w")
+_REMOTE_MENTION = re.compile(r"(?<![=/\w])(@[A-Za-z0-9_]++(?:[.\-]++[A-Za-z0-9_]++)*+)@\w++(?:[.\-]++\w++)*+")
 
 
 def links(text: str) -> list[Range]:
@@ -21,7 +21,7 @@ def length(text: str, found: list[Range], url_cost: int = URL_COST) -> int:
         pieces.append(text[position:start])
         position = end
     pieces.append(text[position:])
-    plain = "\x00".join(pieces)
+    plain = "x".join(pieces)
     if "@" in plain:
         plain = _REMOTE_MENTION.sub(r"\1", plain)
     return graphemes(plain) + len(found) * (url_cost - 1)

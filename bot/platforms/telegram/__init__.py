@@ -1,9 +1,11 @@
-"""Telegram channels: 4,096 code points, 1,024 under a picture, counted after the markup is read.
+"""Telegram channels: 4,096 units of text, 1,024 under a picture, counted after the markup is read.
 
-Limits are those of the Bot API's sendMessage and sendPhoto; the unit is what its server compares.
+Limits are those of the Bot API's sendMessage and sendPhoto. The server compares code points, most libraries and the
+clients UTF-16 units; the stricter of the two is counted, so a post fits either way (they differ for emoji only).
 """
 
 from bot.domain.post import Limits, Measure
+from bot.text.counting import utf16_length
 from bot.text.links import urls
 from bot.text.measuring import verdict
 
@@ -13,14 +15,14 @@ class Telegram:
 
     name = "telegram"
     label = "Telegram"
-    limits = Limits(text=4096, unit="code points", caption=1024, parts=10, images=10)
+    limits = Limits(text=4096, unit="UTF-16 units", caption=1024, parts=10, images=10)
     shape = "long"
     card = False
 
     def measure(self, text: str, *, media: bool = False, spoiler: str = "") -> Measure:
-        """Measure in code points of the text as readers see it. A spoiler line counts as text."""
+        """Measure in UTF-16 units of the text as readers see it. A spoiler line counts as text."""
         whole = f"{spoiler}\n{text}" if spoiler else text
-        return verdict(whole, len(whole), self.limits, media=media, links=urls(whole))
+        return verdict(whole, utf16_length(whole), self.limits, media=media, links=urls(whole))
 
 
 platform = Telegram()
