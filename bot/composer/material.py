@@ -1,0 +1,137 @@
+"""A draft in a house style, taken apart once for every network it is composed for."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.composer.overlap import adds_little, content
+from bot.composer.plan import MOST_BULLETS, Item, Plan, Said, item, plan
+from bot.composer.wording import joined, line, unstopped
+from bot.domain.brand import HouseStyle
+from bot.domain.draft import Bullet, Draft, Passage
+from bot.text import sentences
+
+# A line this short takes the next sentence along; together they stay within about two lines on a phone.
+SHORT_LINE = 60
+LONG_LINE = 200
+MOST_CANDIDATES = 8
+MOST_CONTEXT = 1200
+
+Paragraph = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Material:
+    """The parts of a draft as single clean lines, and the plans to tell it without saying a thing twice."""
+
+    draft: Draft
+    style: HouseStyle
+    lead_in: str = ""
+    image: str = ""
+    costs: dict[str, int] = field(default_factory=dict)
+    _contexts: dict[int, tuple[Paragraph, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def headline(self) -> str:
+        """The headline as one line."""
+        return line(self.draft.headline.text)
+
+    @cached_property
+    def link(self) -> str:
+        """The article's address; empty where the brand wants none or the headline already holds it."""
+        link = line(self.draft.link)
+        return "" if self.style.link == "none" or (link and link in self.headline) else link
+
+    @cached_property
+    def site(self) -> str:
+        """The name shown for the link."""
+        return line(self.draft.site)
+
+    @cached_property
+    def question(self) -> str:
+        """The question; empty where there is none or the brand wants none."""
+        asked = self.draft.question
+        return self._own(asked.text) if asked and self.style.question else ""
+
+    @cached_property
+    def question_mark(self) -> str:
+        """The sign before the question; none on a sensitive story."""
+        return "" if self.draft.sensitive else line(self.style.question_mark)
+
+    @cached_property
+    def signature(self) -> str:
+        """The brand's closing line."""
+        return self._own(self.style.signature)
+
+    @cached_property
+    def hashtags(self) -> tuple[str, ...]:
+        """The hashtags, at most three; none where the brand wants none."""
+        return tuple(filter(None, map(self._own, self.draft.hashtags)))[:3] if self.style.hashtags else ()
+
+    @cached_property
+    def brief(self) -> Plan:
+        """The plan without a standfirst."""
+        return plan(content(self.headline), "", None, self._items, self._others)
+
+    @cached_property
+    def full(self) -> Plan:
+        """The plan with the standfirst; the brief one where it repeats the headline or leaves under two bullets."""
+        passage = self.draft.standfirst
+        text = self._own(passage.text) if passage else ""
+        if not passage or not text or adds_little(content(text), content(self.headline)):
+            return self.brief
+        lead = Said(frozenset(passage.sentences), content(text))
+        told = plan(content(self.headline), text, lead, self._items, self._others)
+        return told if len(told.items) >= min(2, len(self.brief.items)) else self.brief
+
+    def context(self, told: Plan) -> tuple[Paragraph, ...]:
+        """Further paragraphs in short lines, without what the plan's standfirst and bullets say."""
+        if id(told) not in self._contexts:
+            self._contexts[id(told)] = tuple(filter(None, self._paragraphs(told)))
+        return self._contexts[id(told)]
+
+    def _paragraphs(self, told: Plan) -> list[Paragraph]:
+        room = MOST_CONTEXT
+        paragraphs = []
+        for passage in self.draft.context:
+            fresh = [text for text, said in self._sentences(passage) if not said.repeats(told.shown)]
+            room -= sum(map(len, fresh))
+            if room < 0:
+                break
+            paragraphs.append(self._lines(fresh))
+        return paragraphs
+
+    def _sentences(self, passage: Passage) -> list[tuple[str, Said]]:
+        text = self._own(passage.text)
+        texts = [text] if len(passage.sentences) < 2 else sentences.split(text, self.draft.language)
+        exact = len(texts) == len(passage.sentences)
+        sources = [(number,) for number in passage.sentences] if exact else [passage.sentences] * len(texts)
+        pairs = zip(texts, sources, strict=True)
+        return [(text, Said(frozenset(source), content(text))) for text, source in pairs if text]
+
+    def _lines(self, texts: list[str]) -> Paragraph:
+        lines: list[str] = []
+        for text in texts:
+            if lines and len(lines[-1]) < SHORT_LINE and len(lines[-1]) + len(text) <= LONG_LINE:
+                lines[-1] = joined([lines[-1], text], self.draft.language)
+            else:
+                lines.append(text)
+        return tuple(lines)
+
+    @cached_property
+    def _items(self) -> list[Item]:
+        return self._weighed(self.draft.bullets[:MOST_BULLETS])
+
+    @cached_property
+    def _others(self) -> list[Item]:
+        return self._weighed(self.draft.candidates[:MOST_CANDIDATES])
+
+    def _weighed(self, bullets: tuple[Bullet, ...]) -> list[Item]:
+        lengths = (
+            (bullet, tuple(unstopped(self._own(text)) for text in (bullet.text, *bullet.shorter))) for bullet in bullets
+        )
+        return [item(bullet, texts) for bullet, texts in lengths if texts[0]]
+
+    def _own(self, text: str) -> str:
+        """A text as one line; empty where it holds the link, which is said once only."""
+        text = line(text)
+        return "" if self.link and self.link in text else text

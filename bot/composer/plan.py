@@ -1,0 +1,89 @@
+"""Which statements a post may make so that nothing is said twice."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.composer.overlap import adds_little, content, overlap
+from bot.domain.draft import Bullet
+
+MOST_BULLETS = 4
+MOST_SPARES = 2
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something a post says: the article's sentences it comes from and its content words."""
+
+    sentences: frozenset[int]
+    words: frozenset[str]
+
+    def repeats(self, others: Iterable["Said"]) -> bool:
+        """Whether one of the others says it already; from the same sentence, half the words are enough."""
+        return any(
+            overlap(self.words, other.words) >= (0.75 if self.sentences.isdisjoint(other.sentences) else 0.5)
+            for other in others
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """A statement that may be a bullet: its lengths, longest first, and the share of it each length says."""
+
+    bullet: Bullet
+    texts: tuple[str, ...]
+    worth: tuple[float, ...]
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One way to tell the story: with the standfirst or without, and the bullets that say something else.
+
+    `spares` may fill what room is left. `replaced` counts bullets that a candidate stands in for, `dropped` those
+    that only repeated something and had no stand-in.
+    """
+
+    standfirst: str
+    items: tuple[Item, ...]
+    spares: tuple[Item, ...]
+    replaced: int
+    dropped: int
+    shown: tuple[Said, ...]
+
+
+def item(bullet: Bullet, texts: tuple[str, ...]) -> Item:
+    """Weigh a bullet's lengths: a shorter one says less, and less again when a number went with the words."""
+    full = texts[0]
+    figures = len(_NUMBER.findall(full))
+    lengths = [full, *(text for text in texts[1:] if text and len(text) < len(full))]
+    worth = tuple(
+        0.7 + 0.3 * len(text) / len(full) - (0.1 if len(_NUMBER.findall(text)) < figures else 0.0) for text in lengths
+    )
+    return Item(bullet, tuple(lengths), worth, Said(frozenset(bullet.sentences), content(full)))
+
+
+def plan(headline: frozenset[str], standfirst: str, lead: Said | None, bullets: list[Item], others: list[Item]) -> Plan:
+    """Choose bullets that repeat neither the headline nor the lead nor each other; candidates stand in, then wait."""
+    shown = [lead] if lead else []
+    waiting = iter(others)
+    items: list[Item] = []
+    replaced = 0
+
+    def fresh(one: Item) -> bool:
+        return not adds_little(one.said.words, headline) and not one.said.repeats(shown)
+
+    for own in bullets:
+        chosen = own if fresh(own) else next(filter(fresh, waiting), None)
+        if chosen is not None:
+            items.append(chosen)
+            shown.append(chosen.said)
+            replaced += chosen is not own
+    told = tuple(shown)
+    spares: list[Item] = []
+    for other in waiting:
+        if len(spares) < MOST_SPARES and fresh(other):
+            spares.append(other)
+            shown.append(other.said)
+    return Plan(standfirst, tuple(items), tuple(spares), replaced, len(bullets) - len(items), told)

@@ -1,0 +1,95 @@
+"""Small markup <-> plain text with spans: what `.html.j2` post templates may use (<b>, <i>, <a href>, entities)."""
+
+import html
+import re
+from collections.abc import Iterable
+
+from bot.domain.post import Span, SpanKind
+
+_TOKEN = re.compile(r"<(/?)(b|strong|i|em|a)(?:\s([^<>]*))?>|<br\s?/?>|&#?\w{1,31};", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s{0,3}=\s{0,3}(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_KINDS: dict[str, SpanKind] = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "a": "link"}
+_TAGS: dict[SpanKind, str] = {"bold": "b", "italic": "i", "link": "a"}
+_SCHEMES = ("http://", "https://", "tg://", "mailto:")
+
+
+def from_html(markup: str) -> tuple[str, tuple[Span, ...]]:
+    """The text as readers see it and its spans, in code points, in order of their start.
+
+    Any tag but <b> <strong> <i> <em> <a> <br> is taken as text. A tag left open ends with the text; a link to
+    anything but http, https, tg or mailto loses its address but not its words. The text is trimmed.
+    """
+    pieces: list[str] = []
+    opened: list[tuple[SpanKind, int, str]] = []
+    spans: list[Span] = []
+    length = last = 0
+    for token in _TOKEN.finditer(markup):
+        pieces.append(markup[last : token.start()])
+        length += token.start() - last
+        last = token.end()
+        if token[2]:
+            _tag(token, length, opened, spans)
+        else:
+            pieces.append("\n" if token[0][0] == "<" else html.unescape(token[0]))
+            length += len(pieces[-1])
+    pieces.append(markup[last:])
+    length += len(markup) - last
+    spans += [Span(start=start, end=length, kind=kind, url=url) for kind, start, url in opened]
+    return _trimmed("".join(pieces), spans)
+
+
+def to_html(text: str, spans: Iterable[Span]) -> str:
+    """The text as markup: everything escaped, spans as properly nested tags (one that crosses another is cut in two)."""
+    ordered = sorted(spans, key=lambda span: (span.start, -span.end))
+    edges = sorted({0, len(text), *(min(at, len(text)) for span in ordered for at in (span.start, span.end))})
+    written: list[str] = []
+    opened: list[Span] = []
+    for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
+        opened = _close(opened, start, written)
+        for span in ordered:
+            if span.start == start and span.end > start:
+                opened.append(span)
+                written.append(_open(span))
+        written.append(html.escape(text[start:end], quote=False))
+    return "".join(written)
+
+
+def _tag(token: re.Match[str], at: int, opened: list[tuple[SpanKind, int, str]], spans: list[Span]) -> None:
+    kind = _KINDS[token[2].lower()]
+    if not token[1]:
+        href = _HREF.search(token[3] or "")
+        url = html.unescape(href[1] or href[2] or "").strip() if href else ""
+        opened.append((kind, at, url))
+        return
+    for place in range(len(opened) - 1, -1, -1):
+        if opened[place][0] == kind:
+            _, start, url = opened.pop(place)
+            spans.append(Span(start=start, end=at, kind=kind, url=url))
+            return
+
+
+def _trimmed(text: str, spans: Iterable[Span]) -> tuple[str, tuple[Span, ...]]:
+    lead = len(text) - len(text.lstrip())
+    text = text.strip()
+    kept = [
+        span.model_copy(update={"start": start, "end": end})
+        for span in spans
+        if (start := max(0, span.start - lead)) < (end := min(len(text), span.end - lead))
+        and (span.kind != "link" or span.url.lower().startswith(_SCHEMES))
+    ]
+    return text, tuple(sorted(kept, key=lambda span: (span.start, -span.end, span.kind)))
+
+
+def _open(span: Span) -> str:
+    if span.kind == "link":
+        return f'<a href="{html.escape(span.url)}">'
+    return f"<{_TAGS[span.kind]}>"
+
+
+def _close(opened: list[Span], at: int, written: list[str]) -> list[Span]:
+    """Close what ends here, closing and reopening whatever was opened inside it."""
+    first = next((place for place, span in enumerate(opened) if span.end <= at), len(opened))
+    written += [f"</{_TAGS[span.kind]}>" for span in reversed(opened[first:])]
+    reopened = [span for span in opened[first:] if span.end > at]
+    written += [_open(span) for span in reopened]
+    return opened[:first] + reopened

@@ -1,0 +1,170 @@
+"""The sandbox templates run in: no way out to Python, and no way to run or grow without end.
+
+Every iteration, output and call of a template is charged against one allowance per rendering, so a member's
+template that loops hugely or doubles a text again and again fails within milliseconds.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any
+
+from jinja2 import StrictUndefined, nodes
+from jinja2.loaders import BaseLoader
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+STEPS = 20_000
+CHARACTERS = 200_000
+MAX_INTEGER = 10**15
+
+_FILTERS = frozenset(
+    "abs capitalize count d default e escape first float int join last length list lower map max min reject "
+    "rejectattr replace reverse round select selectattr slice sort string sum title trim truncate unique upper "
+    "urlencode wordcount".split()
+)
+_TEXT_METHODS = frozenset(
+    "capitalize casefold count endswith find isalpha isascii isdigit islower isupper lower lstrip removeprefix "
+    "removesuffix rstrip split splitlines startswith strip title upper".split()
+)
+
+_allowance: ContextVar[list[int] | None] = ContextVar("allowance", default=None)
+
+
+@contextmanager
+def allowance() -> Iterator[None]:
+    """One rendering's allowance of steps and characters; a rendering inside it shares it."""
+    if _allowance.get() is not None:
+        yield
+        return
+    token = _allowance.set([STEPS, CHARACTERS])
+    try:
+        yield
+    finally:
+        _allowance.reset(token)
+
+
+def charge(steps: int, characters: int = 0) -> None:
+    """Take from the allowance. Raises SecurityError when it is used up."""
+    left = _allowance.get()
+    if left is None:
+        return
+    left[0] -= steps
+    left[1] -= characters
+    if left[0] < 0 or left[1] < 0:
+        raise SecurityError("the template does too much" if left[0] < 0 else "the template writes too much")
+
+
+def paced(items: Iterable[Any]) -> Iterator[Any]:
+    """Charge one step for each item of a loop."""
+    for item in items:
+        charge(1)
+        yield item
+
+
+def metered(value: Any) -> Any:
+    """Charge for a value on its way into the output."""
+    charge(1, len(value) if isinstance(value, str) else 20)
+    return value
+
+
+def joined(items: Iterable[Any], separator: str = "", attribute: str | None = None) -> str:
+    """The `join` filter, charged."""
+    texts = [item[attribute] if attribute else item for item in paced(items)]
+    escaped = any(isinstance(text, Markup) for text in (separator, *texts))
+    charge(1, len(separator) * len(texts) + sum(len(text) for text in texts if isinstance(text, str)))
+    return (Markup("") + separator if escaped else separator).join(text if escaped else str(text) for text in texts)
+
+
+def replaced(text: str, old: str, new: str) -> str:
+    """The `replace` filter, charged."""
+    charge(1, len(text) + text.count(old) * len(new))
+    return text.replace(old, new)
+
+
+def counted(*arguments: int) -> range:
+    """The `range` of a template, charged."""
+    numbers = range(*arguments)
+    charge(len(numbers))
+    return numbers
+
+
+def weighed(filter_: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter charged for the size of what it is given."""
+
+    @wraps(filter_)
+    def charged(*arguments: Any, **options: Any) -> Any:
+        charge(1, max((len(given) for given in arguments if isinstance(given, str | list | tuple)), default=0))
+        return filter_(*arguments, **options)
+
+    return charged
+
+
+class _Pacer(NodeTransformer):
+    """Puts `paced` around what a loop runs over and `metered` around what is strung together with ~."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:
+        self.generic_visit(node)
+        node.iter = nodes.Filter(node.iter, "_paced", [], [], None, None, lineno=node.lineno)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
+        self.generic_visit(node)
+        return nodes.Filter(node, "_metered", [], [], None, None, lineno=node.lineno)
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja with strict undefined, few filters and methods, and everything charged."""
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+
+    def __init__(self, loader: BaseLoader) -> None:
+        super().__init__(
+            loader=loader,
+            undefined=StrictUndefined,
+            autoescape=lambda name: name is not None and name.endswith((".html.j2", ".html")),
+            finalize=metered,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            cache_size=1000,
+        )
+        self.filters = {name: weighed(filter_) for name, filter_ in self.filters.items() if name in _FILTERS}
+        self.filters |= {"join": joined, "replace": replaced, "_paced": paced, "_metered": metered}
+        self.globals = {"range": counted}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may read an attribute: nothing private, and of a text only what cannot make it grow."""
+        if isinstance(obj, str):
+            return attr in _TEXT_METHODS
+        return super().is_safe_attribute(obj, attr, value)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """The operators that could build something huge, kept small."""
+        if operator == "**" or (operator == "%" and isinstance(left, str)):
+            raise SecurityError(f"the operator {operator} is not allowed here")
+        sized = [value for value in (left, right) if isinstance(value, str | list | tuple)]
+        if operator == "*" and sized:
+            raise SecurityError("only numbers can be multiplied")
+        charge(1, sum(map(len, sized)))
+        outcome = super().call_binop(context, operator, left, right)
+        if isinstance(outcome, int) and abs(outcome) > MAX_INTEGER:
+            raise SecurityError("the number is too large")
+        return outcome
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Charge for each call, so that macros calling themselves come to an end."""
+        owner = getattr(obj, "__self__", "")
+        charge(1, len(owner) if isinstance(owner, str) else 0)
+        return super().call(context, obj, *args, **kwargs)
+
+    def _load_template(self, name: str, globals: Any) -> Any:
+        charge(1)
+        return super()._load_template(name, globals)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        _Pacer().visit(tree)
+        return tree
