@@ -80,7 +80,7 @@ _WORDS = {
     "lt": "ir į kad yra su ne iš tai kaip už buvo jo apie nuo bet per arba po dėl kuris metų taip jau prie bus",
     "lv": "un ir ka no par ar uz lai arī kas bet tika vai kā pēc šī gada viņš nav līdz jau tas būs pie",
     "et": "ja on et ei see oli ka mis ta kui aga oma või siis kes ning välja üle tema pärast veel aasta",
-    "cy": "mae yn y yr i o ei ar wedi fod gan am hefyd bydd oedd sy eu ond ac bod cael fe hyn oed nad ddim fel roedd un",
+    "cy": "mae yn y yr i o ei ar wedi fod gan am hefyd bydd oedd sy eu ond ac bod cael fe hyn oed nad ddim fel roedd",
     "ru": "и в не на что с по это как он но к из у за от так о для же его все было бы быть то был до если или при уже "
     "также которые который после году она они сообщил чтобы во",
     "uk": "і в не на що з по це як він але до із у за від так про для ж його все було би бути та є був або при вже "
@@ -103,6 +103,7 @@ _LETTERS = {
     "sl": "čšž", "lv": "čšžāēī", "ru": "ыэёъщ", "be": "ыэёіў", "uk": "іїєґщ",
     "bg": "ъщ", "sr": "јљђћ", "mk": "јљѓќѕ",
 }  # fmt: skip
+_TELLING = frozenset("".join(_LETTERS.values()))
 _CYRILLIC = frozenset({"ru", "uk", "bg", "sr", "be", "mk"})
 _LATIN = frozenset(_WORDS) - _CYRILLIC
 
@@ -168,7 +169,7 @@ def _by_words(text: str, among: frozenset[str]) -> str:
     weights = _weights()
     lower = text.lower()
     found = Counter(_TOKEN.findall(lower))
-    found.update(_WIDE.findall(lower))
+    found.update(char for char in _WIDE.findall(lower) if char in _TELLING)
     scores = dict.fromkeys(among, 0.0)
     for word, count in found.items():
         for language, weight in weights.get(word, ()):

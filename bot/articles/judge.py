@@ -1,0 +1,129 @@
+"""Is it an article? Each rule names one kind of thing that is not, with what was found. Pure.
+
+Every refusal is an Unreadable with its own key. What stands in front of an article is in `walls`.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from bot.articles import walls
+from bot.articles.parts import Parts, count_words
+from bot.domain.errors import Unreadable
+
+MAX_CHARACTERS = 500_000
+LEAST_WORDS = 15
+LEAST_WORDS_ELSEWHERE = 10  # most languages say in fewer words what English says in fifteen
+LEAST_PAGE_WORDS = 30
+_LEAST_PROSE = 60  # words; with fewer, what is mostly lines without a full stop is a list
+_SEEN = 20_000
+
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_TAG = re.compile(r"(?<!\w)[#@/][\w.@]+")
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟։።]['\"”’»)\]]*(?:\s|$)")
+_CODE_LINE = re.compile(
+    r"\s*(?:def |class |import |from \w+ import|#include|function\b|var |const |let |return\b|public |private "
+    r"|if ?\(|for ?\(|while ?\(|SELECT |INSERT |DROP |</?[a-z][\w-]*[^>]*>\s*$"
+    r"|<\?php|\}|print\(|[\w.]+\(.*\);?$|.*[;{]$)"
+)
+_CODE_SIGN = re.compile(r"[{}()\[\]<>=;$|\\`*]")
+_ROW = re.compile(r"\||\t.*\t")
+
+
+def judge_text(parts: Parts, language: str) -> None:
+    """Refuse a pasted text or a text file that is no article. Raises Unreadable."""
+    least = LEAST_WORDS if language in {"en", "und"} else LEAST_WORDS_ELSEWHERE
+    text = parts.text
+    if not text:
+        raise Unreadable("empty")
+    _require_size(text)
+    words = _own_words(text)
+    links = len(_URL.findall(text))
+    if links and links * 3 > words:
+        raise Unreadable("only_links", links=links)
+    if not words:
+        raise Unreadable("no_words")
+    if _is_code(text):
+        raise Unreadable("looks_like_code")
+    if words < least:
+        raise Unreadable("too_short", words=words, least=least)
+    _require_variety(text, words)
+    if _is_list(parts.paragraphs):
+        raise Unreadable("looks_like_list", words=words)
+
+
+def judge_page(parts: Parts, tree: HtmlElement) -> None:
+    """Refuse a page that is no article. Raises Unreadable."""
+    text = parts.text
+    _require_size(text)
+    words = count_words(text)
+    walls.require_none(words, parts, tree, least=LEAST_PAGE_WORDS)
+    if words < LEAST_PAGE_WORDS:
+        raise Unreadable("too_short" if words else "empty_page", words=words, least=LEAST_PAGE_WORDS)
+    _require_variety(text, words)
+    if _is_list(parts.paragraphs) or _is_index(parts, tree):
+        raise Unreadable("looks_like_list", words=words)
+
+
+def _require_size(text: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise Unreadable("too_long", characters=len(text), most=MAX_CHARACTERS)
+
+
+def _own_words(text: str) -> int:
+    """Words of prose: no links, tags, handles or commands, no letters standing alone in rows."""
+    prose = _TAG.sub(" ", _URL.sub(" ", text))
+    words = count_words(prose)
+    if words >= 4 * LEAST_WORDS:
+        return words
+    single = sum(len(word) == 1 for word in _WORD.findall(prose))
+    return words - single if single * 2 > words else words
+
+
+def _is_code(text: str) -> bool:
+    """Whether it is a program, data or a command line rather than prose."""
+    head = text[:_SEEN]
+    lines = [line for line in head.split("\n") if line]
+    if head[:1] in "{[" and _is_json(text):
+        return True
+    code_lines = sum(_CODE_LINE.match(line) is not None for line in lines)
+    signs = len(_CODE_SIGN.findall(head))
+    letters = sum(map(len, _WORD.findall(head)))
+    return signs * 5 > letters or (code_lines * 2 > len(lines) and signs * 25 > letters)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _require_variety(text: str, words: int) -> None:
+    """The same few words over and over hold no story."""
+    head = text[:_SEEN]
+    distinct = len(set(_WORD.findall(head.lower())))
+    if count_words(head) >= 4 * LEAST_WORDS and distinct < LEAST_WORDS and head.isascii():
+        raise Unreadable("repeats", words=words, distinct=distinct)
+
+
+def _is_list(paragraphs: Sequence[str]) -> bool:
+    """Rows of a table or items of a list, hardly a sentence among them."""
+    if len(paragraphs) < 4:
+        return False
+    sentences = [line for line in paragraphs if _SENTENCE_END.search(line) and not _ROW.search(line)]
+    prose = count_words(" ".join(sentences))
+    return prose < _LEAST_PROSE and len(sentences) * 3 < len(paragraphs)
+
+
+def _is_index(parts: Parts, tree: HtmlElement) -> bool:
+    """A front page or section: many linked headlines, no passage of any length."""
+    longest = max(map(count_words, parts.paragraphs))
+    if longest >= 60 or count_words(parts.text) > 1500:
+        return False
+    teasers = len(tree.xpath("//h2[.//a]|//h3[.//a]|//a[h2 or h3]"))
+    return teasers >= 8 and teasers > len(parts.paragraphs) // 2
