@@ -112,7 +112,8 @@ def main() -> None:
     for name, (texts, seconds) in results.items():
         has, has_not = segments(READERS[name], others) if others else (float("nan"), float("nan"))
         print(
-            f"{name:22}{f1(gold, texts):7.4f}{len(gold) / seconds:13.1f}{seconds / base:25.2f}{has:11.3f}{has_not:10.3f}"
+            f"{name:22}{f1(gold, texts):7.4f}{len(gold) / seconds:13.1f}{seconds / base:25.2f}"
+            f"{has:11.3f}{has_not:10.3f}"
         )
 
 

@@ -17,7 +17,8 @@ from bot.articles.parts import Parts
 _THIN = 250  # characters; below this the slower, more thorough roads are tried
 _DATES = {"extensive_search": False, "original_date": True}
 _LONGEST_BOILERPLATE = 160
-_REPEATABLE = 40
+_REPEATABLE = 120  # characters; what is shorter may well be said twice
+_LAYOUT_CELL = 120
 _BOILERPLATE = re.compile(
     r"advertisement|story continues below.*|(?:read (?:more|next|also)|share (?:this|on|via))\b[^.]*|share"
     r"|related(?: (?:stories|articles|topics|content))?:?|(?:follow|like|find) us on .*|most (?:read|popular|viewed)"
@@ -92,10 +93,18 @@ def _title(tree: HtmlElement, found: Any) -> str:
 
 def _paragraphs(text: str, title: str) -> tuple[str, ...]:
     """The lines of the text without the title said again, boilerplate and repeats of long lines."""
-    lines = (line.removeprefix("- ").strip() for line in clean(text).split("\n"))
+    lines = (_unboxed(line.removeprefix("- ").strip()) for line in clean(text).split("\n"))
     fit = [line for line in lines if line and line != title and not _is_boilerplate(line)]
     seen: set[str] = set()
     return tuple(line for line in fit if len(line) < _REPEATABLE or _first(line, seen))
+
+
+def _unboxed(line: str) -> str:
+    """A table's row without its frame; where a cell is a passage, the table was only there for layout."""
+    if not line.startswith("|"):
+        return line
+    cells = [cell.strip() for cell in line.split("|") if cell.strip()]
+    return (" " if any(len(cell) >= _LAYOUT_CELL for cell in cells) else " | ").join(cells)
 
 
 def _first(line: str, seen: set[str]) -> bool:

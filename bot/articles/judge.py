@@ -6,6 +6,7 @@ Every refusal is an Unreadable with its own key. What stands in front of an arti
 import json
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -16,8 +17,10 @@ from bot.domain.errors import Unreadable
 MAX_CHARACTERS = 500_000
 LEAST_WORDS = 15
 LEAST_WORDS_ELSEWHERE = 10  # most languages say in fewer words what English says in fifteen
-LEAST_PAGE_WORDS = 30
-_LEAST_PROSE = 60  # words; with fewer, what is mostly lines without a full stop is a list
+LEAST_PAGE_WORDS = 20
+_LONGEST_LIST = 200  # words; longer ones are read, their writer may still find too little to say
+_LEAST_PROSE = 40
+_LONGEST_TEASER = 60
 _SEEN = 20_000
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -51,7 +54,7 @@ def judge_text(parts: Parts, language: str) -> None:
     if words < least:
         raise Unreadable("too_short", words=words, least=least)
     _require_variety(text, words)
-    if _is_list(parts.paragraphs):
+    if _is_list(parts.paragraphs, words):
         raise Unreadable("looks_like_list", words=words)
 
 
@@ -60,11 +63,11 @@ def judge_page(parts: Parts, tree: HtmlElement) -> None:
     text = parts.text
     _require_size(text)
     words = count_words(text)
-    walls.require_none(words, parts, tree, least=LEAST_PAGE_WORDS)
+    walls.require_none(words, parts, tree)
     if words < LEAST_PAGE_WORDS:
         raise Unreadable("too_short" if words else "empty_page", words=words, least=LEAST_PAGE_WORDS)
     _require_variety(text, words)
-    if _is_list(parts.paragraphs) or _is_index(parts, tree):
+    if _is_list(parts.paragraphs, words) or _is_index(parts, tree):
         raise Unreadable("looks_like_list", words=words)
 
 
@@ -111,19 +114,19 @@ def _require_variety(text: str, words: int) -> None:
         raise Unreadable("repeats", words=words, distinct=distinct)
 
 
-def _is_list(paragraphs: Sequence[str]) -> bool:
+def _is_list(paragraphs: Sequence[str], words: int) -> bool:
     """Rows of a table or items of a list, hardly a sentence among them."""
-    if len(paragraphs) < 4:
+    if len(paragraphs) < 4 or words > _LONGEST_LIST:
         return False
     sentences = [line for line in paragraphs if _SENTENCE_END.search(line) and not _ROW.search(line)]
-    prose = count_words(" ".join(sentences))
-    return prose < _LEAST_PROSE and len(sentences) * 3 < len(paragraphs)
+    return count_words(" ".join(sentences)) < _LEAST_PROSE and len(sentences) * 4 < len(paragraphs)
 
 
 def _is_index(parts: Parts, tree: HtmlElement) -> bool:
-    """A front page or section: many linked headlines, no passage of any length."""
-    longest = max(map(count_words, parts.paragraphs))
-    if longest >= 60 or count_words(parts.text) > 1500:
+    """A front page or section: what reads like paragraphs are the links to other pages."""
+    if len(parts.paragraphs) < 4 or max(map(count_words, parts.paragraphs)) > _LONGEST_TEASER:
         return False
-    teasers = len(tree.xpath("//h2[.//a]|//h3[.//a]|//a[h2 or h3]"))
-    return teasers >= 8 and teasers > len(parts.paragraphs) // 2
+    links = {" ".join("".join(map(str, link.itertext())).split()) for link in tree.iter("a")}
+    linked = sum(line in links for line in parts.paragraphs)
+    at_front = bool(parts.url) and not urlsplit(parts.url).path.strip("/")
+    return linked * 10 > len(parts.paragraphs) * (2 if at_front else 3)

@@ -11,6 +11,7 @@ from bot.articles.parts import Parts, count_words
 from bot.domain.errors import Unreadable
 
 _MOST_WORDS = 150  # a page with more running text than this is read, whatever else it says
+_FEW_WORDS = 40  # with fewer, what the page shows around its text is looked at too
 _SEEN = 20_000
 
 
@@ -59,8 +60,8 @@ _ERROR = _any(
 _NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?false", re.IGNORECASE)
 
 
-def require_none(words: int, parts: Parts, tree: HtmlElement, *, least: int) -> None:
-    """Refuse a page whose few words say that the article is not there; `least` is what an article needs.
+def require_none(words: int, parts: Parts, tree: HtmlElement) -> None:
+    """Refuse a page whose few words say that the article is not there.
 
     Raises Unreadable ("error_page", "looks_like_login", "looks_like_consent", "looks_like_paywall",
     "needs_javascript"), each with the words found.
@@ -70,14 +71,14 @@ def require_none(words: int, parts: Parts, tree: HtmlElement, *, least: int) -> 
     shown = " ".join(_texts(tree, "//body"))[:_SEEN]
     if words < _MOST_WORDS // 2:
         _require_no_error(words, tree)
-    if words < least and _LOGIN.search(shown) and tree.xpath("//input[@type='password']"):
+    if words < _FEW_WORDS and _LOGIN.search(shown) and tree.xpath("//input[@type='password']"):
         raise Unreadable("looks_like_login", words=words)
-    read = parts.text if words >= least else shown
+    read = parts.text if words >= _FEW_WORDS else shown
     if (said := len(_CONSENT.findall(read))) >= 3 and said * 40 > count_words(read):
         raise Unreadable("looks_like_consent", words=words)
     if _PAYWALL.search(shown) and (_is_not_free(tree) or _PAYWALL.search(" ".join(parts.paragraphs[-3:]))):
         raise Unreadable("looks_like_paywall", words=words)
-    if words < least and _needs_javascript(shown, tree):
+    if words < _FEW_WORDS and _needs_javascript(shown, tree):
         raise Unreadable("needs_javascript", words=words)
 
 
