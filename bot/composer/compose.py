@@ -1,15 +1,15 @@
 """Draft -> Post: the richest version that fits, as the network itself counts, and notes on all that it lacks."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from bot.composer import notes, numbered
-from bot.composer.fit import Choice, Offer, richest
+from bot.composer.fit import richest
 from bot.composer.frame import Frame, Rendered
 from bot.composer.marks import decorate
 from bot.composer.material import Material
 from bot.composer.notes import note
+from bot.composer.offer import Choice, Offer
 from bot.composer.shorten import shorten
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Draft
@@ -43,7 +43,7 @@ def compose(draft: Draft, platform: Platform, *, style: HouseStyle, templates: T
 def compose_all(
     draft: Draft, platforms: Iterable[Platform], *, style: HouseStyle, templates: Templates, image: str = ""
 ) -> dict[str, Post]:
-    """Fit a draft to several networks, by name. One network's broken template makes its post invalid, not the others."""
+    """Fit a draft to several networks, by name. A broken template makes one post invalid, not the others."""
     material = _material(draft, style, templates, image)
     posts = {}
     for platform in platforms:
@@ -66,7 +66,7 @@ def _material(draft: Draft, style: HouseStyle, templates: Templates, image: str)
 
 
 def _post(frame: Frame) -> Post:
-    wanted = frame.offer.everything()
+    wanted = frame.offer.everything
     settled = _settle(frame, frame.offer)
     complete = not settled.problem and notes.same(wanted, settled.choice)
     if not complete and frame.material.style.thread and frame.threads:
@@ -116,13 +116,13 @@ def _settle(frame: Frame, offer: Offer) -> Settled:
         if rendered.measure.valid:
             if best is None or choice.worth >= best.choice.worth:
                 best = Settled(choice, rendered)
-            if spare <= TOLERANCE or room > limit or notes.same(offer.everything(), choice):
+            if spare <= TOLERANCE or room > limit or notes.same(offer.everything, choice):
                 break
             room = limit + spare
         elif best is not None:
             break
         else:
-            room = min(room, choice.cost) - max(rendered.measure.length - limit, limit // 10, 1)
+            room = min(room, choice.cost) - max(rendered.measure.length - limit, 1)
     return best or _smallest(frame, offer)
 
 
@@ -134,11 +134,11 @@ def _smallest(frame: Frame, offer: Offer) -> Settled:
         return Settled(bare, rendered)
 
     def fits(headline: str) -> bool:
-        return frame.render(replace(bare, headline=headline)).measure.valid
+        return frame.render(bare._replace(headline=headline)).measure.valid
 
     headline = shorten(bare.headline, fits)
     if headline:
-        shortened = replace(bare, headline=headline)
+        shortened = bare._replace(headline=headline)
         return Settled(shortened, frame.render(shortened))
     alone = frame.platform.measure(offer.link) if offer.link else None
     return Settled(bare, rendered, "link_too_long" if alone and not alone.valid else "headline_too_long")

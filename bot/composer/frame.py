@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
-from bot.composer.fit import Choice, Offer
 from bot.composer.gauge import Gauge
 from bot.composer.material import Material
+from bot.composer.offer import Choice, Offer
 from bot.composer.view import Line, render, values
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Draft, Passage
@@ -59,17 +59,18 @@ class Frame:
 
     @cached_property
     def link_spot(self) -> LinkSpot:
-        """Where the link goes: into a reply of its own where the brand wants that and it is possible, else card or text."""
+        """Where the link goes: a reply of its own where the brand wants it and it is possible, else card or text."""
         if not self.material.link:
             return ""
         if self.material.style.link == "first_reply" and self.threads:
             return "reply"
-        return "card" if self.platform.card else "text"
+        # The long form names its source in the text, card or not.
+        return "card" if self.platform.card and self.platform.shape != "long" else "text"
 
     @cached_property
     def gauge(self) -> Gauge:
         """The quick estimate under this network's limits."""
-        return Gauge(self.platform.limits, self.material)
+        return Gauge(self.platform, self.material.link, self.material.weights)
 
     @cached_property
     def offer(self) -> Offer:

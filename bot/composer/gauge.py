@@ -1,31 +1,42 @@
-"""A quick estimate of what a text costs on a network; the network's own measure always has the last word."""
+"""A quick estimate of what a line costs on a network; the network's own measure always has the last word."""
 
 import re
+from functools import cached_property
 
-from bot.composer.material import Material
-from bot.domain.post import Limits
+from bot.domain.ports import Platform
 
 # Outside these ranges X counts a character twice (twitter-text configuration v3).
 _HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 
 
 class Gauge:
-    """Costs of single lines under a network's limits, each worked out once per draft."""
+    """Costs of single lines on a network. `known` keeps weights found for a draft, for the next network."""
 
-    def __init__(self, limits: Limits, material: Material) -> None:
-        self._weighted = limits.unit == "weighted"
-        self._url = limits.url
-        self._costs = material.costs
+    def __init__(self, platform: Platform, link: str, known: dict[str, int]) -> None:
+        self.weighted = platform.limits.unit == "weighted"
+        self._platform = platform
+        self._link = link
+        self._known = known
 
     def text(self, text: str) -> int:
         """The cost of a line without its line break."""
-        if not self._weighted or text.isascii():
+        if not self.weighted or text.isascii():
             return len(text)
-        cost = self._costs.get(text)
+        cost = self._known.get(text)
         if cost is None:
-            cost = self._costs[text] = len(text) + len(_HEAVY.findall(text))
+            cost = self._known[text] = len(text) + len(_HEAVY.findall(text))
         return cost
 
-    def url(self, url: str) -> int:
-        """The cost of a URL: the network's flat one, or its own length."""
-        return len(url) if self._url is None else self._url
+    def mark(self, emoji: str) -> int:
+        """The cost of a bullet's mark as the network counts it: some count an emoji by its bytes."""
+        if not emoji:
+            return 0
+        key = f"{self._platform.name} {emoji}"
+        if key not in self._known:
+            self._known[key] = self._platform.measure(emoji).length
+        return self._known[key]
+
+    @cached_property
+    def link(self) -> int:
+        """The cost of the link: the network's own where a URL has a flat one."""
+        return len(self._link) if self._platform.limits.url is None else self._platform.measure(self._link).length

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.composer.overlap import adds_little, content
-from bot.composer.plan import MOST_BULLETS, Item, Plan, Said, item, plan
+from bot.composer.plan import MOST_BULLETS, Item, Option, Plan, Said, item, plan
 from bot.composer.wording import joined, line, unstopped
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Bullet, Draft, Passage
@@ -27,7 +27,8 @@ class Material:
     style: HouseStyle
     lead_in: str = ""
     image: str = ""
-    costs: dict[str, int] = field(default_factory=dict)
+    weights: dict[str, int] = field(default_factory=dict)
+    options: dict[tuple[int, bool, bool, int], tuple[tuple[Option, ...], ...]] = field(default_factory=dict)
     _contexts: dict[int, tuple[Paragraph, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -70,17 +71,17 @@ class Material:
     @cached_property
     def brief(self) -> Plan:
         """The plan without a standfirst."""
-        return plan(content(self.headline), "", None, self._items, self._others)
+        return plan(self._subject, "", None, self._items, self._others)
 
     @cached_property
     def full(self) -> Plan:
         """The plan with the standfirst; the brief one where it repeats the headline or leaves under two bullets."""
         passage = self.draft.standfirst
         text = self._own(passage.text) if passage else ""
-        if not passage or not text or adds_little(content(text), content(self.headline)):
+        lead = Said(frozenset(passage.sentences if passage else ()), content(text))
+        if adds_little(lead.words, self._subject):
             return self.brief
-        lead = Said(frozenset(passage.sentences), content(text))
-        told = plan(content(self.headline), text, lead, self._items, self._others)
+        told = plan(self._subject, text, lead, self._items, self._others)
         return told if len(told.items) >= min(2, len(self.brief.items)) else self.brief
 
     def context(self, told: Plan) -> tuple[Paragraph, ...]:
@@ -102,7 +103,9 @@ class Material:
 
     def _sentences(self, passage: Passage) -> list[tuple[str, Said]]:
         text = self._own(passage.text)
-        texts = [text] if len(passage.sentences) < 2 else sentences.split(text, self.draft.language)
+        texts = [text]
+        if len(passage.sentences) > 1:
+            texts = [one for paragraph in sentences.split(text, self.draft.language) for one in paragraph]
         exact = len(texts) == len(passage.sentences)
         sources = [(number,) for number in passage.sentences] if exact else [passage.sentences] * len(texts)
         pairs = zip(texts, sources, strict=True)
@@ -116,6 +119,10 @@ class Material:
             else:
                 lines.append(text)
         return tuple(lines)
+
+    @cached_property
+    def _subject(self) -> frozenset[str]:
+        return content(self.headline)
 
     @cached_property
     def _items(self) -> list[Item]:

@@ -1,6 +1,6 @@
 """What was left out or done differently, written down for the person who approves the post."""
 
-from bot.composer.fit import Choice, Offer
+from bot.composer.offer import Choice, Offer
 from bot.domain.post import Note
 
 
@@ -23,7 +23,7 @@ def same(wanted: Choice, shown: Choice) -> bool:
 def bullet_notes(shown: Choice) -> list[Note]:
     """Bullets of the draft that are missing, replaced by another statement, or shown in a shorter length."""
     told = shown.plan
-    own = [picked for picked in shown.bullets if picked.index < len(told.items)]
+    own = [picked for picked in shown.bullets if picked.at < len(told.items)]
     spare = len(shown.bullets) - len(own)
     missing = len(told.items) - len(own)
     instead = told.replaced + min(spare, missing)

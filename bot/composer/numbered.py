@@ -1,11 +1,10 @@
 """A thread rendered and measured: every part taken by the network, numbered, the link in one of them."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
-from bot.composer.fit import Choice, Offer
 from bot.composer.frame import Frame, Rendered
 from bot.composer.notes import differences, note
+from bot.composer.offer import Choice, Offer
 from bot.composer.thread import MOST_PARTS, split
 from bot.domain.post import Note, Part
 
@@ -52,11 +51,10 @@ def _numbered(frame: Frame, choices: list[Choice]) -> list[Rendered]:
 
 
 def _notes(offer: Offer, choices: list[Choice]) -> list[Note]:
-    wanted = offer.everything()
+    wanted = offer.everything
     linked = next((at for at, choice in enumerate(choices, 1) if choice.link), 0)
     told = [note("split_thread", parts=len(choices), link_part=linked)]
-    shown = replace(
-        wanted,
+    shown = wanted._replace(
         standfirst="".join(choice.standfirst for choice in choices),
         bullets=tuple(picked for choice in choices for picked in choice.bullets),
         question="".join(choice.question for choice in choices),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.composer.overlap import adds_little, content, overlap
 from bot.domain.draft import Bullet
@@ -51,6 +52,21 @@ class Plan:
     replaced: int
     dropped: int
     shown: tuple[Said, ...]
+
+
+class Picked(NamedTuple):
+    """A bullet to show: its place among the plan's items and spares, and which of its lengths."""
+
+    at: int
+    length: int
+
+
+class Option(NamedTuple):
+    """One length of one bullet: what its line costs with its line break, and what it is worth."""
+
+    cost: int
+    worth: float
+    picked: Picked
 
 
 def item(bullet: Bullet, texts: tuple[str, ...]) -> Item:

@@ -5,16 +5,16 @@ before ("And", "He said").
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from bot.composer.fit import Choice, Offer, Picked
 from bot.composer.material import Paragraph
+from bot.composer.offer import Choice, Offer
+from bot.composer.plan import Picked
 
 MOST_PARTS = 8
 # Words a part may not begin with, by language: connectives and pronouns that need the sentence before.
 _LEANING = {
-    "en": "and but or so yet then also however meanwhile moreover he she it they this that these those his her its their "
-    "which who such instead therefore",
+    "en": "and but or so yet then also however meanwhile moreover he she it they this that these those his her its "
+    "their which who such instead therefore",
     "es": "y e pero o u sino que así además él ella ellos ellas esto eso este esta estos estas su sus también",
     "fr": "et mais ou donc or ni car il elle ils elles ce cela cette ces son sa ses leur leurs aussi cependant",
     "de": "und aber oder denn doch sondern er sie es dies dieser diese dieses sein seine ihr ihre auch jedoch dabei",
@@ -26,8 +26,8 @@ _LEANING_WORDS = {language: frozenset(words.split()) for language, words in _LEA
 
 
 def split(offer: Offer, room: int, most: int = MOST_PARTS) -> list[Choice]:
-    """The parts of a thread, each within `room` by estimate; the link is in the last. Empty when the headline is not."""
-    told = offer.everything()
+    """The parts of a thread, each within `room` by estimate, the link in the last; none when the headline is not."""
+    told = offer.everything
     opening = _opening(offer, told, room)
     closing = _closing(offer, told, room)
     if not opening:
@@ -40,7 +40,7 @@ def split(offer: Offer, room: int, most: int = MOST_PARTS) -> list[Choice]:
         # A link alone is no idea of its own: it goes with the last part that has room for it.
         last = (middle or opening)[-1]
         together = offer.priced(
-            replace(last, link=closing[0].link, hashtags=closing[0].hashtags, signature=closing[0].signature)
+            last._replace(link=closing[0].link, hashtags=closing[0].hashtags, signature=closing[0].signature)
         )
         if together.cost <= room:
             (middle or opening)[-1] = together
@@ -61,9 +61,9 @@ def _blank(told: Choice) -> Choice:
 
 
 def _opening(offer: Offer, told: Choice, room: int) -> list[Choice]:
-    headline = offer.priced(replace(_blank(told), headline=told.headline))
-    standfirst = offer.priced(replace(_blank(told), standfirst=told.standfirst))
-    together = offer.priced(replace(headline, standfirst=told.standfirst))
+    headline = offer.priced(_blank(told)._replace(headline=told.headline))
+    standfirst = offer.priced(_blank(told)._replace(standfirst=told.standfirst))
+    together = offer.priced(headline._replace(standfirst=told.standfirst))
     if headline.cost > room:
         return []
     if together.cost <= room:
@@ -72,12 +72,12 @@ def _opening(offer: Offer, told: Choice, room: int) -> list[Choice]:
 
 
 def _closing(offer: Offer, told: Choice, room: int) -> list[Choice]:
-    """Question, link, hashtags and signature together; the signature goes first, then the hashtags, then the question."""
-    whole = replace(
-        _blank(told), question=told.question, link=told.link, hashtags=told.hashtags, signature=told.signature
+    """Question, link, hashtags, signature in one; what is too much goes: signature, hashtags, then question."""
+    whole = _blank(told)._replace(
+        question=told.question, link=told.link, hashtags=told.hashtags, signature=told.signature
     )
-    tries = [whole, replace(whole, signature=""), replace(whole, signature="", hashtags=())]
-    tries.append(replace(tries[-1], question=""))
+    tries = [whole, whole._replace(signature=""), whole._replace(signature="", hashtags=())]
+    tries.append(tries[-1]._replace(question=""))
     for choice in map(offer.priced, tries):
         if choice.cost <= room:
             return [choice] if choice.cost else []
@@ -87,12 +87,12 @@ def _closing(offer: Offer, told: Choice, room: int) -> list[Choice]:
 def _bullets(offer: Offer, told: Choice, room: int) -> list[Choice]:
     parts: list[Choice] = []
     for picked in told.bullets:
-        lengths = range(len(told.plan.items[picked.index].texts))
-        singles = (offer.priced(replace(_blank(told), bullets=(Picked(picked.index, n),))) for n in lengths)
+        lengths = range(len(told.plan.items[picked.at].texts))
+        singles = (offer.priced(_blank(told)._replace(bullets=(Picked(picked.at, n),))) for n in lengths)
         single = next((choice for choice in singles if choice.cost <= room), None)
         if single is None:
             continue
-        together = offer.priced(replace(parts[-1], bullets=(*parts[-1].bullets, *single.bullets))) if parts else single
+        together = offer.priced(parts[-1]._replace(bullets=(*parts[-1].bullets, *single.bullets))) if parts else single
         if parts and together.cost <= room:
             parts[-1] = together
         else:
@@ -112,7 +112,7 @@ def _context(offer: Offer, told: Choice, room: int) -> list[Choice]:
             if joined.cost <= room:
                 parts[-1] = joined
                 continue
-        alone = offer.priced(replace(_blank(told), context=((one,),)))
+        alone = offer.priced(_blank(told)._replace(context=((one,),)))
         open_part = not leaning and alone.cost <= room
         if open_part:
             parts.append(alone)
@@ -121,7 +121,7 @@ def _context(offer: Offer, told: Choice, room: int) -> list[Choice]:
 
 def _with_line(offer: Offer, part: Choice, one: str, new_paragraph: bool) -> Choice:
     grown = (*part.context, (one,)) if new_paragraph else (*part.context[:-1], (*part.context[-1], one))
-    return offer.priced(replace(part, context=grown))
+    return offer.priced(part._replace(context=grown))
 
 
 def _lines(paragraphs: Iterable[Paragraph]) -> Iterable[tuple[str, bool]]:

@@ -1,17 +1,14 @@
 """What a post template is given, and its rendering into text and spans."""
 
-import re
 from typing import NamedTuple
 
-from bot.composer.fit import Choice
 from bot.composer.marks import mark
 from bot.composer.material import Material
+from bot.composer.offer import Choice
 from bot.composer.wording import ending
 from bot.domain.post import Span
 from bot.text.richtext import from_html
 from bot.text.templating import Templates
-
-_GAP = re.compile(r"\n{3,}")
 
 
 class Line(NamedTuple):
@@ -52,9 +49,9 @@ def bullets(material: Material, choice: Choice, first: int = 0) -> list[Line]:
     offered = (*choice.plan.items, *choice.plan.spares)
     count = len(choice.bullets)
     lines = []
-    for at, (index, length) in enumerate((picked.index, picked.length) for picked in choice.bullets):
-        item = offered[index]
-        text = item.texts[length]
+    for at, picked in enumerate(choice.bullets):
+        item = offered[picked.at]
+        text = item.texts[picked.length]
         sign = mark(item.bullet, first + at, material.style, sensitive=material.draft.sensitive)
         lines.append(Line(sign, text, ending(text, material.draft.language, last=at == count - 1)))
     return lines
@@ -65,5 +62,7 @@ def render(templates: Templates, name: str, given: dict[str, object]) -> tuple[s
     text = templates.render(name, **given)
     if " \n" in text or "\t\n" in text:
         text = "\n".join(map(str.rstrip, text.split("\n")))
-    text = _GAP.sub("\n\n", text).strip()
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    text = text.strip()
     return from_html(text) if name.endswith(".html.j2") else (text, ())

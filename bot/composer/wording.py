@@ -4,7 +4,14 @@ import re
 
 _STRAY = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff]+")
 _ABBREVIATED = re.compile(r"(?:\.\w{1,3}|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St|Bros|No|etc|approx|ca|Dr|Prof|Mr|Mrs|vs))\.$")
-_ENDINGS = {"zh": ("；", "。"), "ja": ("；", "。"), "ar": ("؛", "."), "fa": ("؛", "."), "ur": ("؛", "۔"), "el": ("·", ".")}
+_ENDINGS = {
+    "zh": ("；", "。"),
+    "ja": ("；", "。"),
+    "ar": ("؛", "."),
+    "fa": ("؛", "."),
+    "ur": ("؛", "۔"),
+    "el": ("·", "."),
+}
 _OWN_ENDING = "?!…？！؟。।۔։።"
 
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from bot.domain.post import Span, SpanKind
 
@@ -13,6 +14,12 @@ _TAGS: dict[SpanKind, str] = {"bold": "b", "italic": "i", "link": "a"}
 _SCHEMES = ("http://", "https://", "tg://", "mailto:")
 
 
+class _Opened(NamedTuple):
+    kind: SpanKind
+    at: int
+    url: str
+
+
 def from_html(markup: str) -> tuple[str, tuple[Span, ...]]:
     """The text as readers see it and its spans, in code points, in order of their start.
 
@@ -20,8 +27,8 @@ def from_html(markup: str) -> tuple[str, tuple[Span, ...]]:
     anything but http, https, tg or mailto loses its address but not its words. The text is trimmed.
     """
     pieces: list[str] = []
-    opened: list[tuple[SpanKind, int, str]] = []
-    spans: list[Span] = []
+    opened: list[_Opened] = []
+    spans: list[tuple[_Opened, int]] = []
     length = last = 0
     for token in _TOKEN.finditer(markup):
         pieces.append(markup[last : token.start()])
@@ -34,12 +41,12 @@ def from_html(markup: str) -> tuple[str, tuple[Span, ...]]:
             length += len(pieces[-1])
     pieces.append(markup[last:])
     length += len(markup) - last
-    spans += [Span(start=start, end=length, kind=kind, url=url) for kind, start, url in opened]
+    spans += [(one, length) for one in opened]
     return _trimmed("".join(pieces), spans)
 
 
 def to_html(text: str, spans: Iterable[Span]) -> str:
-    """The text as markup: everything escaped, spans as properly nested tags (one that crosses another is cut in two)."""
+    """The text as markup: everything escaped, spans as nested tags (one that crosses another is cut in two)."""
     ordered = sorted(spans, key=lambda span: (span.start, -span.end))
     edges = sorted({0, len(text), *(min(at, len(text)) for span in ordered for at in (span.start, span.end))})
     written: list[str] = []
@@ -54,28 +61,26 @@ def to_html(text: str, spans: Iterable[Span]) -> str:
     return "".join(written)
 
 
-def _tag(token: re.Match[str], at: int, opened: list[tuple[SpanKind, int, str]], spans: list[Span]) -> None:
+def _tag(token: re.Match[str], at: int, opened: list[_Opened], spans: list[tuple[_Opened, int]]) -> None:
     kind = _KINDS[token[2].lower()]
     if not token[1]:
-        href = _HREF.search(token[3] or "")
-        url = html.unescape(href[1] or href[2] or "").strip() if href else ""
-        opened.append((kind, at, url))
+        href = _HREF.search(token[3]) if token[3] else None
+        opened.append(_Opened(kind, at, html.unescape(href[1] or href[2] or "").strip() if href else ""))
         return
     for place in range(len(opened) - 1, -1, -1):
-        if opened[place][0] == kind:
-            _, start, url = opened.pop(place)
-            spans.append(Span(start=start, end=at, kind=kind, url=url))
+        if opened[place].kind == kind:
+            spans.append((opened.pop(place), at))
             return
 
 
-def _trimmed(text: str, spans: Iterable[Span]) -> tuple[str, tuple[Span, ...]]:
+def _trimmed(text: str, spans: Iterable[tuple[_Opened, int]]) -> tuple[str, tuple[Span, ...]]:
     lead = len(text) - len(text.lstrip())
     text = text.strip()
     kept = [
-        span.model_copy(update={"start": start, "end": end})
-        for span in spans
-        if (start := max(0, span.start - lead)) < (end := min(len(text), span.end - lead))
-        and (span.kind != "link" or span.url.lower().startswith(_SCHEMES))
+        Span(start=start, end=end, kind=kind, url=url)
+        for (kind, opened_at, url), closed_at in spans
+        if (start := max(0, opened_at - lead)) < (end := min(len(text), closed_at - lead))
+        and (kind != "link" or url.lower().startswith(_SCHEMES))
     ]
     return text, tuple(sorted(kept, key=lambda span: (span.start, -span.end, span.kind)))
 

@@ -11,25 +11,27 @@ from functools import wraps
 from typing import Any
 
 from jinja2 import StrictUndefined, nodes
+from jinja2.exceptions import SecurityError
 from jinja2.loaders import BaseLoader
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
-from jinja2.visitor import NodeTransformer
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 STEPS = 20_000
 CHARACTERS = 200_000
 MAX_INTEGER = 10**15
 
-_FILTERS = frozenset(
+_FILTERS = (
     "abs capitalize count d default e escape first float int join last length list lower map max min reject "
     "rejectattr replace reverse round select selectattr slice sort string sum title trim truncate unique upper "
-    "urlencode wordcount".split()
+    "urlencode wordcount"
 )
-_TEXT_METHODS = frozenset(
+_TEXT_METHODS = (
     "capitalize casefold count endswith find isalpha isascii isdigit islower isupper lower lstrip removeprefix "
-    "removesuffix rstrip split splitlines startswith strip title upper".split()
+    "removesuffix rstrip split splitlines startswith strip title upper"
 )
+_SAFE_FILTERS = frozenset(_FILTERS.split())
+_SAFE_TEXT_METHODS = frozenset(_TEXT_METHODS.split())
 
 _allowance: ContextVar[list[int] | None] = ContextVar("allowance", default=None)
 
@@ -103,19 +105,6 @@ def weighed(filter_: Callable[..., Any]) -> Callable[..., Any]:
     return charged
 
 
-class _Pacer(NodeTransformer):
-    """Puts `paced` around what a loop runs over and `metered` around what is strung together with ~."""
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:
-        self.generic_visit(node)
-        node.iter = nodes.Filter(node.iter, "_paced", [], [], None, None, lineno=node.lineno)
-        return node
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
-        self.generic_visit(node)
-        return nodes.Filter(node, "_metered", [], [], None, None, lineno=node.lineno)
-
-
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja with strict undefined, few filters and methods, and everything charged."""
 
@@ -131,14 +120,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             cache_size=1000,
         )
-        self.filters = {name: weighed(filter_) for name, filter_ in self.filters.items() if name in _FILTERS}
+        self.filters = {name: weighed(filter_) for name, filter_ in self.filters.items() if name in _SAFE_FILTERS}
         self.filters |= {"join": joined, "replace": replaced, "_paced": paced, "_metered": metered}
         self.globals = {"range": counted}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read an attribute: nothing private, and of a text only what cannot make it grow."""
         if isinstance(obj, str):
-            return attr in _TEXT_METHODS
+            return attr in _SAFE_TEXT_METHODS
         return super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -165,6 +154,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super()._load_template(name, globals)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """The template's tree with what its loops run over paced, and what it strings together with ~ metered."""
         tree = super()._parse(source, name, filename)
-        _Pacer().visit(tree)
+        for loop in list(tree.find_all(nodes.For)):
+            loop.iter = _filtered(loop.iter, "_paced")
+        for text in list(tree.find_all(nodes.Concat)):
+            text.nodes = [_filtered(node, "_metered") for node in text.nodes]
         return tree
+
+
+def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
