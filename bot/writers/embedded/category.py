@@ -1,6 +1,7 @@
 """The story's category: a naive Bayes over its opening words (`benchmarks/train_category.py`), sharpened by word lists."""
 
 from collections import Counter
+from functools import lru_cache
 
 from bot.writers.embedded.lexicon import group_of, weights
 from bot.writers.embedded.story import Story
@@ -13,6 +14,7 @@ CATEGORIES = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=2)
 def category(story: Story) -> str:
     """One of CATEGORIES; "News" when nothing speaks clearly, and for languages other than English."""
     if story.article.language not in ("en", "und"):

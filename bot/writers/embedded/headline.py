@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from bot.domain.draft import Passage
 from bot.writers.embedded.lexicon import members
-from bot.writers.embedded.shortening import is_whole, shortenings, tidy
+from bot.writers.embedded.shortening import WEAK_END, is_whole, shortenings, tidy
 from bot.writers.embedded.story import Story
 
 WANTED = 3
-GOOD, MOST = 90, 100
+MOST = 100
 LEAST = 28
 SEARCHED = 8
 LABEL = re.compile(
@@ -28,6 +28,8 @@ OUTLET = re.compile(
     re.I,
 )
 FIRST_PERSON = frozenset("i we my our us me you your i'm we're i've".split())
+CLAUSE_MARK = re.compile(r"[,;:，、；：]|\s[-–—]\s")
+BACKWARD = frozenset("he she it they him them his her their its this that these those such also".split())
 ARTICLE = re.compile(r"^(?:An?|The) (?=[\w\"“])")
 
 
@@ -90,8 +92,7 @@ def _candidates(story: Story) -> Iterator[Passage]:
         yield from (Passage(text=text, sentences=(0,)) for text in _fitting_title(title))
     for number in _order(story):
         sentence = story.article.sentences[number - 1]
-        forms = _generated(story, number, sentence)
-        yield from (Passage(text=text, sentences=(number,)) for text in forms)
+        yield from (Passage(text=text, sentences=(number,)) for text in _generated(story, number, sentence))
 
 
 def _fitting_title(title: str) -> list[str]:
@@ -101,34 +102,69 @@ def _fitting_title(title: str) -> list[str]:
 
 
 def _order(story: Story) -> list[int]:
-    """The lede, then the sentences that share most with the whole story."""
+    """The lede, then the sentences that share most with the whole story and name what they speak of."""
     stop = members("stop_en", "stop")
+    lede = _lede(story)
     scores: dict[int, float] = {}
-    for number, words in enumerate(story.lower[1 : SEARCHED + 1], 1):
+    for number in range(lede, min(lede + SEARCHED, len(story.lower))):
+        words = story.lower[number]
         content = [word for word in words if word not in stop and len(word) > 2]
         weight = sum(min(story.counts[word], 6) for word in content) / (len(content) + 3)
-        scores[number] = weight + 3.0 / number
+        named = sum(word[:1].isupper() or word[:1].isdigit() for word in story.words[number][1:])
+        backward = sum(word in BACKWARD for word in words)
+        scores[number] = (
+            weight + min(named, 3) * 0.4 - 0.4 * backward + (100 if number == lede else 2 / (number - lede))
+        )
     return sorted(scores, key=lambda number: -scores[number])
 
 
+def _lede(story: Story) -> int:
+    """The first sentence that says something: no byline, date or cry."""
+    spoken = (
+        number
+        for number, words in enumerate(story.lower[1:], 1)
+        if len(words) >= 6 and words[0] not in ("by", "published", "updated", "posted", "photo")
+    )
+    return next(spoken, 1)
+
+
 def _generated(story: Story, number: int, sentence: str) -> list[str]:
-    if story.article.language != "en" or FIRST_PERSON & set(story.lower[number]):
+    if story.article.language != "en":
+        return _foreign(story, number, tidy(sentence))
+    if FIRST_PERSON & set(story.lower[number]):
         return []
-    lede = tidy(story.article.sentences[0])
-    for form in shortenings(sentence):
-        if LEAST <= len(form) <= GOOD and not _near(form, lede):
-            return [form]
-        bare = ARTICLE.sub("", form)
-        bare = bare[:1].upper() + bare[1:]
-        if bare != form and LEAST <= len(bare) <= GOOD and not _near(bare, lede):
-            return [bare]
+    lede = tidy(story.article.sentences[_lede(story) - 1])
+    backward = number > _lede(story)
+    for form in shortenings(sentence, MOST + 4):
+        for text in (form, _bare(form)):
+            if LEAST <= len(text) <= MOST and not _near(text, lede) and not (backward and _points_back(form)):
+                return [text]
     return []
+
+
+def _foreign(story: Story, number: int, text: str) -> list[str]:
+    """Without rules for the language only a whole sentence that is short enough will do."""
+    fits = 15 <= len(text) <= MOST and number != _lede(story) and _calm(text)
+    return [text] if fits else []
+
+
+def _bare(form: str) -> str:
+    """The form without the article it opens with, as headlines have it."""
+    bare = ARTICLE.sub("", form)
+    return bare[:1].upper() + bare[1:]
+
+
+def _points_back(text: str) -> bool:
+    words = text.lower().split()
+    return words[0] in ("the", "a", "an") and not any(
+        word[0].isupper() or word[0].isdigit() for word in text.split()[1:]
+    )
 
 
 def _near(form: str, lede: str) -> bool:
     """Whether a form is the lede again, or just its beginning."""
     one, other = _folded(form), _folded(lede)
-    return other.startswith(one) and len(one) >= 0.75 * len(other)
+    return other.startswith(one) and len(one) >= 0.8 * len(other)
 
 
 def _folded(text: str) -> str:
@@ -142,23 +178,30 @@ def _differs(one: str, other: str) -> bool:
 
 def _last_resort(story: Story) -> tuple[Passage, ...]:
     """A short sentence as it stands, else the lede to its last clause mark that fits."""
-    sentences = [tidy(text) for text in story.article.sentences]
-    for number, text in enumerate(sentences[1:], 2):
-        if (
-            15 <= len(text) <= MOST
-            and not text.endswith("?")
-            and text[:1] not in '"“«„'
-            and (story.article.language != "en" or is_whole(text))
-        ):
+    english = story.article.language == "en"
+    lede = _lede(story)
+    for number, sentence in enumerate(story.article.sentences, 1):
+        text = tidy(sentence)
+        if number != lede and 15 <= len(text) <= MOST and (is_whole(text) if english else _calm(text)):
             return (Passage(text=text, sentences=(number,)),)
-    if not sentences:
+    if not story.article.sentences:
         return ()
-    return (Passage(text=_cut(sentences[0]), sentences=(1,)),)
+    return (Passage(text=_cut(tidy(story.article.sentences[lede - 1])), sentences=(lede,)),)
+
+
+def _calm(text: str) -> bool:
+    """For a language without rules here: no question, cry or opening quotation."""
+    return not text.endswith(("?", "!", "？", "！", "…", ":")) and text[0] not in "\"“«„‚‘'「『—–-"
 
 
 def _cut(text: str) -> str:
-    if len(text) <= MOST:
-        return text
-    marks = [match.start() for match in re.finditer(r"[,;:，、；：]|\s[-–—]\s", text[:MOST]) if match.start() >= 20]
-    spaces = [match.start() for match in re.finditer(r"\s", text[:MOST])]
-    return text[: (marks or spaces or [MOST])[-1]].rstrip(" ,;:-–—")
+    if len(text) > MOST:
+        marks = [match.start() for match in CLAUSE_MARK.finditer(text, 20, MOST)]
+        spaces = [match.start() for match in re.finditer(r"\s", text[:MOST])]
+        text = text[: (marks or spaces or [MOST])[-1]]
+    while text.count('"') % 2:
+        text = text[: text.rindex('"')]
+    words = text.rstrip(" ,;:-–—").split(" ")
+    while len(words) > 3 and words[-1].lower().strip(",") in WEAK_END:
+        words.pop()
+    return " ".join(words).rstrip(" ,;:-–—")

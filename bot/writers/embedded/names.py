@@ -6,25 +6,32 @@ first names, countries and large cities (`data/names_en.txt`), which only sharpe
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.writers.embedded.lexicon import members
 from bot.writers.embedded.story import Story
+from bot.writers.embedded.wordclass import is_common
 
 UPPER = r"[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁІЇЄҐ]"
 CAP = UPPER + r"[\w’'\-]*"
 JOINT = r" (?:of the |of |de la |de los |de |del |della |di |da |do |dos |du |des |van der |van den |van |von der |von |el |al-|bin |ibn )?"
 RUN = re.compile(rf"(?<![\w’'.\-])(?:{CAP})(?:{JOINT}{CAP}){{0,6}}")
-OPENERS = re.compile(r"[\"“”'‘’«»„(\[\-–—:;.?!…•]\s*$")
+OPENERS = frozenset("\"“”'‘’«»„()[]-–—:;.?!…•")
+INNER_POSSESSIVE = re.compile(r"['’]s (?=\w)")
+AFTER_PERSON = re.compile(r", (?:who|\d\d,)| (?:said|told|says|tweeted)\b")
+PLACING = frozenset(("in", "near", "across", "at", "from"))
+HYPHENED = re.compile(r"-[a-z]")
 POSSESSIVE = re.compile(r"['’]s?$")
 TITLES = frozenset(
     "mr mrs ms miss dr prof professor president minister senator sen rep gov governor judge king queen prince princess "
     "pope sir dame lord lady captain capt sgt sergeant officer detective mayor chancellor secretary chief coach "
+    "herr frau vice prime first deputy lt lieutenant col colonel gen general rev reverend director principal "
     "herr frau señor señora sra sr monsieur mme m. signor".split()
 )
-COUNTED = 40
+OPENING_VERBS = frozenset("watch unlike meet see read visit ask call".split())
+COUNTED = 20
+AROUND = 14
 MONTHS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
@@ -47,18 +54,14 @@ class Name:
     score: float
 
 
+@lru_cache(maxsize=2)
 def names(story: Story) -> tuple[Name, ...]:
     """The story's names, the weightiest first."""
     article = story.article
-    return _names(article.title, article.sentences[:COUNTED], article.language)
-
-
-@lru_cache(maxsize=16)
-def _names(title: str, sentences: tuple[str, ...], language: str) -> tuple[Name, ...]:
-    seen = _Sightings(language)
-    for number, text in enumerate(sentences, 1):
+    seen = _Sightings(article.language)
+    for number, text in enumerate(article.sentences[:COUNTED], 1):
         seen.read(number, text)
-    seen.confirm(title)
+    seen.confirm(article.title)
     return seen.names()
 
 
@@ -78,45 +81,51 @@ class _Sightings:
     def read(self, number: int, text: str) -> None:
         """Take in one sentence."""
         for match in RUN.finditer(text):
-            start = match.start()
-            opens = start == 0 or bool(OPENERS.search(text[max(0, start - 3) : start]))
-            run, trimmed = self._trim(POSSESSIVE.sub("", match.group()))
-            if run:
-                self._note(
-                    run,
-                    number,
-                    text[max(0, start - 14) : start],
-                    text[match.end() : match.end() + 14],
-                    opens and not trimmed,
-                )
-
-    def _trim(self, run: str) -> tuple[str, str]:
-        """The run without leading function words and courtesy titles, and what was taken off."""
-        parts, taken = run.split(" "), ""
-        while parts and (parts[0].lower() in self.stop or parts[0].lower().rstrip(".") in TITLES):
-            taken = parts.pop(0).lower()
-        while parts and (parts[0].lower() in MONTHS or parts[-1].lower() in MONTHS):
-            parts = parts[1:] if parts[0].lower() in MONTHS else parts[:-1]
-        text = " ".join(parts)
-        if taken in TITLES:
-            self.personal[text] += 2
-        return (text if len(text) > 1 else ""), taken
+            start, end = match.span()
+            before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+            opens = start == 0 or before.rstrip()[-1:] in OPENERS
+            run = POSSESSIVE.sub("", match.group())
+            if opens and run.isupper() and " " in run:
+                continue
+            parts = INNER_POSSESSIVE.split(run)
+            for place, part in enumerate(parts):
+                whole = len(parts) == 1
+                self._note(part, number, before if place == 0 else "", after if whole else "", opens and place == 0)
 
     def _note(self, run: str, number: int, before: str, after: str, opens: bool) -> None:
-        (self.opening if opens else self.inside)[run] += 1
+        run, taken = self._trim(run, opens)
+        if len(run) < 2:
+            return
+        (self.opening if opens and not taken else self.inside)[run] += 1
         self.first.setdefault(run, number)
-        words = before.lower().split()
-        last = words[-1] if words else ""
+        last = taken or before.rpartition(" ")[0].rpartition(" ")[2].lower() if before.endswith(" ") else taken
         if last == "the":
             self.the[run] += 1
-        if last in ("in", "near", "across", "at", "from") or (last == "the" and words[-2:-1] == ["in"]):
+        elif last in PLACING:
             self.placed[run] += 1
-        if (
-            last.rstrip(".") in TITLES
-            or after.startswith((", who", " said", " told", " says"))
-            or re.match(r", \d\d,", after)
-        ):
+        if last.rstrip(".") in TITLES:
+            self.personal[run] += 3
+        elif " " in run and AFTER_PERSON.match(after):
             self.personal[run] += 1
+
+    def _trim(self, run: str, opens: bool) -> tuple[str, str]:
+        """The run without courtesy titles and an opening's function words; and the last thing taken off."""
+        parts, taken = run.split(" "), ""
+        while parts and self._loose(parts, opens):
+            taken = parts.pop(0).lower()
+        while parts and parts[-1].lower() in MONTHS:
+            parts.pop()
+        return " ".join(parts), taken
+
+    def _loose(self, parts: list[str], opens: bool) -> bool:
+        first = parts[0].lower().rstrip(".")
+        if first in TITLES or first == "the" or first in MONTHS:
+            return True
+        if not opens or parts[1:2] == ["of"]:
+            return False
+        return (
+            first in self.stop or (len(parts) > 2 and is_common(first)) or (len(parts) == 2 and first in OPENING_VERBS)
+        )
 
     def confirm(self, title: str) -> None:
         """Note which runs the title holds too."""
@@ -124,53 +133,45 @@ class _Sightings:
 
     def names(self) -> tuple[Name, ...]:
         """The runs that are names, weightiest first."""
-        full = self._last_parts()
-        kept = [run for run in self.first if self._is_name(run)]
-        found = [self._name(run, full) for run in kept if not (" " not in run and run in full and full[run] != run)]
+        full = self._full_names()
+        found = [self._name(run, full) for run in self.first if self._is_name(run) and run not in full]
         return tuple(sorted(found, key=lambda name: (-name.score, name.first, name.text)))
 
     def _is_name(self, run: str) -> bool:
-        if run.lower() in self.stop or run.lower() in MONTHS:
+        if run.lower() in self.stop or (" " not in run and len(run) < 3) or HYPHENED.search(run):
             return False
         return " " in run or self.inside[run] > 0 or (self.opening[run] > 1 and len(run) > 3)
 
-    def _last_parts(self) -> dict[str, str]:
-        """For a surname alone the full name it stands for."""
+    def _full_names(self) -> dict[str, str]:
+        """For a part of a name standing alone the longer name it stands for."""
         full: dict[str, str] = {}
         for run in self.first:
-            if 1 <= run.count(" ") <= 3 and not run.isupper():
-                full.setdefault(run.rsplit(" ", 1)[1], run)
+            parts = run.split(" ")
+            if 2 <= len(parts) <= 4 and not run.isupper():
+                for part in (parts[-1], parts[0]):
+                    if part in self.first and part not in members("names_en", "place"):
+                        full.setdefault(part, run)
         return full
 
     def _name(self, run: str, full: dict[str, str]) -> Name:
-        short = run.rsplit(" ", 1)[-1]
-        mine = [run] if full.get(short) != run or short == run else [run, short]
-        count = sum(self.inside[form] + self.opening[form] for form in mine)
-        kind = self._kind(run, mine)
-        first = min(self.first[form] for form in mine if form in self.first)
-        score = (
-            count + 3.0 * any(form in self.titled for form in mine) + (2.0 if first == 1 else 0.5 if first <= 3 else 0)
-        )
-        return Name(run, kind, count, first, 2 * self.the[run] > self.inside[run], score)
+        forms = [run, *(part for part in run.split(" ") if full.get(part) == run)]
+        inside = sum(self.inside[form] for form in forms)
+        count = inside + sum(self.opening[form] for form in forms)
+        first = min(self.first[form] for form in forms)
+        titled = any(form in self.titled for form in forms)
+        score = count + 3.0 * titled + (2.0 if first == 1 else 0.5 if first <= 3 else 0.0)
+        return Name(run, self._kind(run, forms), count, first, 2 * self.the[run] > self.inside[run], score)
 
-    def _kind(self, run: str, forms: Iterable[str]) -> str:
+    def _kind(self, run: str, forms: list[str]) -> str:
         words = run.split(" ")
         last = words[-1].lower()
         if last in members("names_en", "groupword") or run.isupper():
             return "group"
         if run in members("names_en", "place") or last in members("names_en", "placeword"):
             return "place"
-        forms = list(forms)
-        personal = sum(self.personal[form] for form in forms)
-        if words[0] in members("names_en", "given") and len(words) > 1:
+        personal, placed = sum(self.personal[form] for form in forms), self.placed[run]
+        given = len(words) > 1 and words[0] in members("names_en", "given")
+        surname = len(words) == 2 and len(forms) > 1 and not is_common(last) and not is_common(words[0].lower())
+        if not self.the[run] and (given or personal > placed or (surname and not placed)):
             return "person"
-        if personal > self.placed[run] and not self.the[run]:
-            return "person"
-        if (
-            len(words) == 2
-            and len(forms) == 2
-            and any(self.inside[f] + self.opening[f] for f in forms[1:])
-            and not self.the[run]
-        ):
-            return "person"
-        return "place" if self.placed[run] and 2 * self.placed[run] >= self.inside[run] else "other"
+        return "place" if placed and 2 * placed >= self.inside[run] else "other"

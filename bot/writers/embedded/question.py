@@ -11,17 +11,14 @@ from pathlib import Path
 import bot
 from bot.domain.draft import Passage
 from bot.writers.embedded.category import category
+from bot.writers.embedded.lexicon import members
 from bot.writers.embedded.story import Story
 from bot.writers.embedded.themes import Theme, themes
 
 WANTED = 3
 ALIASES = {"no": "nb", "nn": "nb"}
-KINDS = {
-    "thing": "",
-    "name": "",
-    "person": "person",
-    "place": "place",
-}
+NAMED_FIRST = frozenset(("sport", "culture"))
+STRONG = 3.0
 
 
 def questions(story: Story, *, headline: str, sensitive: bool) -> tuple[Passage, ...]:
@@ -60,20 +57,34 @@ def _pick(choices: tuple[str, ...], seed: int, theme: Theme | None = None) -> li
 def _english(story: Story, sensitive: bool) -> list[Passage]:
     seed, topic = _seed(story), category(story).lower()
     if sensitive:
-        return _sober(seed)
+        return _sober(story, seed)
+    chosen = _ranked(themes(story), topic)[:2]
     found: list[Passage] = []
-    for turn, theme in enumerate(themes(story)[:2]):
-        kind = KINDS[theme.kind] or topic
+    for turn, theme in enumerate((*chosen, *chosen[:1])[: WANTED - 1]):
+        kind = theme.kind if theme.kind in ("person", "place") else topic
         found += _pick(patterns("en", kind), seed + 5 * turn, theme)
-    if found and len(found) < WANTED:
-        theme = themes(story)[0]
-        found += _pick(patterns("en", KINDS[theme.kind] or topic), seed // 7 + 3, theme)
     return found + _pick(patterns("en", f"plain_{topic}"), seed)
 
 
-def _sober(seed: int) -> list[Passage]:
+def _ranked(found: tuple[Theme, ...], topic: str) -> list[Theme]:
+    """Themes best for asking about: things before names, but for sport and culture names before things."""
+    things = [theme for theme in found if theme.kind == "thing" and theme.score >= STRONG]
+    others = [theme for theme in found if theme.kind != "thing" and theme.score >= STRONG]
+    if topic in NAMED_FIRST:
+        return others[:1] + things[:1] + others[1:]
+    return things[:1] + others[:1] + things[1:]
+
+
+def _sober(story: Story, seed: int) -> list[Passage]:
+    """Questions of help and lessons; about the calamity itself where the article names it."""
+    calamities = members("stop_en", "calamity")
+    found: list[Passage] = []
+    for theme in themes(story):
+        if theme.kind == "thing" and theme.text.rpartition(" ")[2] in calamities and theme.text.startswith("the "):
+            found = _pick(patterns("en", "sober"), seed, theme)
+            break
     choices = patterns("en", "sober_plain")
-    return [passage for turn in range(WANTED) for passage in _pick(choices, seed + turn)]
+    return found + [passage for turn in range(WANTED) for passage in _pick(choices, seed + turn)]
 
 
 def _foreign(story: Story, language: str, sensitive: bool) -> list[Passage]:

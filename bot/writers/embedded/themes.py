@@ -3,16 +3,19 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.writers.embedded.lexicon import members
 from bot.writers.embedded.names import Name, names
 from bot.writers.embedded.story import Story
-from bot.writers.embedded.wordclass import can_be, classes
+from bot.writers.embedded.wordclass import can_be, classes, is_common
 
 TOKEN = re.compile(r"[^\W_][\w'’\-]*|[^\w\s]")
 WINDOW = 4
 LONGEST = 4
 POSSESSIVES = frozenset(("its", "his", "her", "their", "our", "my", "your"))
+DETERMINERS = frozenset(("the", "a", "an", "this", "that", "these", "those"))
+LEADING = DETERMINERS | POSSESSIVES | frozenset("of in on for with about over to by from against".split())
 NATIONAL = re.compile(r"(?:ish|ese|ian|ean|can|aqi|eli|rab|nch|tch|erman|reek|erian|anese|abian)s?$")
 
 
@@ -29,6 +32,7 @@ class Theme:
     score: float
 
 
+@lru_cache(maxsize=2)
 def themes(story: Story) -> tuple[Theme, ...]:
     """What the story is about, weightiest first; phrases only for English, names for any language."""
     found = [_named(name) for name in names(story)[:8] if _usable(name)]
@@ -50,19 +54,13 @@ def _named(name: Name) -> Theme:
 
 def _phrases(story: Story) -> list[Theme]:
     best: dict[str, Theme] = {}
-    title = set(story.lower[0])
+    title = frozenset(story.lower[0])
     for number, text in enumerate((story.article.title, *story.article.sentences[:WINDOW])):
-        if number == 0 and _titlecase(story.words[0]):
-            continue
         for before, run in _runs(TOKEN.findall(text)):
             theme = _theme(story, title, number, before, run)
             if theme and (theme.text.lower() not in best or best[theme.text.lower()].score < theme.score):
                 best[theme.text.lower()] = theme
     return list(best.values())
-
-
-def _titlecase(words: tuple[str, ...]) -> bool:
-    return sum(word[0].isupper() for word in words) > len(words) * 0.6
 
 
 def _runs(tokens: list[str]) -> list[tuple[str, list[str]]]:
@@ -90,18 +88,42 @@ def _nominal(token: str) -> bool:
     return ("N" in letters or "A" in letters) and not set(letters) & set("DZM")
 
 
-def _theme(story: Story, title: set[str], number: int, before: str, run: list[str]) -> Theme | None:
-    run = _cut(run)
-    if not run or len(run) > LONGEST or run[-1][0].isupper() or not _heads(run[-1].lower()):
+def _theme(story: Story, title: frozenset[str], number: int, before: str, run: list[str]) -> Theme | None:
+    whole, run = run, _cut(run)
+    if before.isdigit() or not run or len(run) > LONGEST or not _sound(story, before.lower(), run):
+        return None
+    if number == 0 and not _repeated(story, run):
         return None
     words = [word.lower() for word in run]
-    if len(run) == 1 and story.counts[words[0]] < 3:
-        return None
-    if any(word in members("stop_en", "vague") or word in members("stop_en", "person") for word in words[:-1]):
-        return None
     weight = sum(math.log1p(story.counts[word]) + (word in title) for word in words) / (len(words) + 0.7)
     score = 4.0 * weight * (1.0 if len(words) > 1 else 0.7) / (1 + 0.15 * number)
-    return Theme(_with_article(before, run), "thing", number, score)
+    taken = whole[len(whole) - len(run) - 1] if len(run) < len(whole) else ""
+    owned = taken.endswith(("'s", "’s"))
+    return Theme(_with_article("the" if owned else before, run), "thing", number, score)
+
+
+def _sound(story: Story, before: str, run: list[str]) -> bool:
+    """Whether a run is a noun phrase to be trusted: no verb at either end, a thing rather than a person."""
+    words = [word.lower() for word in run]
+    head, first = words[-1], words[0]
+    if run[-1][0].isupper() or not _heads(head) or (len(run) == 1 and story.counts[head] < 3):
+        return False
+    if not is_common(head) and story.counts[head] < 2:
+        return False
+    if len(words) > 1 and can_be(head, "BP") and words[-2].endswith("s"):
+        return False
+    if can_be(first, "BPG") and not can_be(first, "A") and before not in LEADING:
+        return False
+    return not any(word in members("stop_en", "vague") or word in members("stop_en", "person") for word in words[:-1])
+
+
+def _repeated(story: Story, run: list[str]) -> bool:
+    """Whether the body says the phrase as well: a title's own wording is clipped."""
+    phrase = tuple(word.lower() for word in run)
+    size = len(phrase)
+    return any(
+        words[start : start + size] == phrase for words in story.lower[1:12] for start in range(len(words) - size + 1)
+    )
 
 
 def _cut(run: list[str]) -> list[str]:
@@ -126,5 +148,5 @@ def _with_article(before: str, run: list[str]) -> str:
     phrase = " ".join(run)
     if run[0].endswith(("'s", "’s", "s'", "s’")) and run[0][0].isupper():
         return phrase
-    definite = before.lower() in ("the", "a", "an", "this", "that", "these", "those") or before.lower() in POSSESSIVES
-    return f"the {phrase}" if definite else phrase
+    named = run[0][0].isupper() and not run[-1].endswith("s")
+    return f"the {phrase}" if named or before.lower() in DETERMINERS | POSSESSIVES else phrase

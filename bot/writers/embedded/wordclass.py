@@ -37,3 +37,8 @@ def classes(word: str) -> str:
 def can_be(word: str, letters: str) -> bool:
     """Whether a lower-case word can be any of these classes."""
     return any(letter in letters for letter in classes(word))
+
+
+def is_common(word: str) -> bool:
+    """Whether a lower-case word is one of the listed ones, so hardly a surname."""
+    return word in _known()
