@@ -130,6 +130,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return attr in _SAFE_TEXT_METHODS
         return super().is_safe_attribute(obj, attr, value)
 
+    def wrap_str_format(self, value: Any) -> None:
+        """No `format`: a width of a thousand million is a text of that size."""
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """The operators that could build something huge, kept small."""
         if operator == "**" or (operator == "%" and isinstance(left, str)):

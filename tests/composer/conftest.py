@@ -30,7 +30,9 @@ class Network:
 
 @pytest.fixture(scope="session")
 def network():
-    def make(text: int = 500, shape: str = "full", parts: int = 10, name: str = "plainnet", card: bool = False) -> Network:
+    def make(
+        text: int = 500, shape: str = "full", parts: int = 10, name: str = "plainnet", card: bool = False
+    ) -> Network:
         return Network(name=name, limits=Limits(text=text, unit="graphemes", parts=parts), shape=shape, card=card)
 
     return make
@@ -83,7 +85,7 @@ def sarnholm() -> Draft:
         context=(
             Passage(
                 text="The array was due to open in spring 2024. Divers found cracks in nine turbine mounts during tests "
-                "that January, and the supplier, Mollvik Marine, replaced all 48 at its own cost. \"We would rather be "
+                'that January, and the supplier, Mollvik Marine, replaced all 48 at its own cost. "We would rather be '
                 "late than sorry,\" Strandkraft's chief executive, Jonas Reyle, told reporters at the quay.",
                 sentences=(3, 4, 5),
             ),
