@@ -84,14 +84,15 @@ def sarnholm() -> Draft:
         ),
         context=(
             Passage(
-                text="The array was due to open in spring 2024. Divers found cracks in nine turbine mounts during tests "
-                'that January, and the supplier, Mollvik Marine, replaced all 48 at its own cost. "We would rather be '
+                text="The array was due to open in spring 2024. Divers found cracks in nine turbine mounts during "
+                'tests that January, and the supplier, Mollvik Marine, replaced all 48 at its own cost. "We would rather be '
                 "late than sorry,\" Strandkraft's chief executive, Jonas Reyle, told reporters at the quay.",
                 sentences=(3, 4, 5),
             ),
             Passage(
                 text="Marine biologists from Sarnholm University will publish their first survey of the site in "
-                "September. If it finds no lasting harm to seals and cod, Strandkraft plans to add 30 turbines by 2029.",
+                "September. If it finds no lasting harm to seals and cod, Strandkraft plans to add 30 turbines by "
+                "2029.",
                 sentences=(12, 13),
             ),
         ),
