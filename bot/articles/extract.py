@@ -17,7 +17,7 @@ from bot.articles.parts import Parts
 _THIN = 250  # characters; below this the slower, more thorough roads are tried
 _DATES = {"extensive_search": False, "original_date": True}
 _LONGEST_BOILERPLATE = 160
-_REPEATABLE = 120  # characters; what is shorter may well be said twice
+_REPEATABLE = 300  # characters; what is shorter may well be said twice
 _LAYOUT_CELL = 120
 _BOILERPLATE = re.compile(
     r"advertisement|story continues below.*|(?:read (?:more|next|also)|share (?:this|on|via))\b[^.]*|share"

@@ -1,5 +1,6 @@
 """The door: an address, a file, pasted text or standard input becomes an Article, or an error says why not."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Fetch = Callable[[str], Awaitable["Page"]]
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 
@@ -44,11 +46,12 @@ def from_html(html: str | bytes, *, url: str = "", article_id: str, source: Sour
     """Read a page's source; `url` is where it came from. Raises Unreadable."""
     from bot.articles import extract  # half a second to import; texts do without
 
-    html = decode(html) if isinstance(html, bytes) else html
+    html = decode(html) if isinstance(html, bytes) else _SURROGATE.sub(" ", html)
     _require_size(html)
     tree = extract.parse(html) if html.strip() else None
     if tree is None:
         raise Unreadable("empty")
+    judge.require_tractable(tree)
     parts = extract.extract(tree, public_url(url))
     judge.judge_page(parts, tree)
     return _article(parts, article_id, source, _language(parts))

@@ -15,6 +15,7 @@ from bot.articles.parts import Parts, count_words
 from bot.domain.errors import Unreadable
 
 MAX_CHARACTERS = 500_000
+MAX_ELEMENTS = 20_000  # long live blogs have half as many
 LEAST_WORDS = 15
 LEAST_WORDS_ELSEWHERE = 10  # most languages say in fewer words what English says in fifteen
 LEAST_PAGE_WORDS = 20
@@ -22,6 +23,7 @@ _LONGEST_LIST = 200  # words; longer ones are read, their writer may still find 
 _LEAST_PROSE = 40
 _LONGEST_TEASER = 60
 _SEEN = 20_000
+_LONG = 2_000
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\w)[#@/][\w.@]+")
@@ -32,7 +34,7 @@ _CODE_LINE = re.compile(
     r"|if ?\(|for ?\(|while ?\(|SELECT |INSERT |DROP |</?[a-z][\w-]*[^>]*>\s*$"
     r"|<\?php|\}|print\(|[\w.]+\(.*\);?$|.*[;{]$)"
 )
-_CODE_SIGN = re.compile(r"[{}()\[\]<>=;$|\\`*]")
+_CODE_SIGNS = "{}()[]<>=;$|\\`*"
 _ROW = re.compile(r"\||\t.*\t")
 
 
@@ -44,10 +46,10 @@ def judge_text(parts: Parts, language: str) -> None:
         raise Unreadable("empty")
     _require_size(text)
     words = _own_words(text)
-    links = len(_URL.findall(text))
+    links = text.count("://")
     if links and links * 3 > words:
         raise Unreadable("only_links", links=links)
-    if not words:
+    if words <= 0:
         raise Unreadable("no_words")
     if _is_code(text):
         raise Unreadable("looks_like_code")
@@ -56,6 +58,13 @@ def judge_text(parts: Parts, language: str) -> None:
     _require_variety(text, words)
     if _is_list(parts.paragraphs, words):
         raise Unreadable("looks_like_list", words=words)
+
+
+def require_tractable(tree: HtmlElement) -> None:
+    """Refuse a page so big that taking it apart would take many seconds. Raises Unreadable ("too_complex")."""
+    elements = sum(1 for _ in tree.iter())
+    if elements > MAX_ELEMENTS:
+        raise Unreadable("too_complex", elements=elements, most=MAX_ELEMENTS)
 
 
 def judge_page(parts: Parts, tree: HtmlElement) -> None:
@@ -78,24 +87,25 @@ def _require_size(text: str) -> None:
 
 def _own_words(text: str) -> int:
     """Words of prose: no links, tags, handles or commands, no letters standing alone in rows."""
+    if len(text) > _LONG and "://" not in text:
+        return count_words(text)
     prose = _TAG.sub(" ", _URL.sub(" ", text))
     words = count_words(prose)
-    if words >= 4 * LEAST_WORDS:
-        return words
-    single = sum(len(word) == 1 for word in _WORD.findall(prose))
+    single = sum(len(word) == 1 for word in _WORD.findall(prose)) if len(prose) <= _LONG else 0
     return words - single if single * 2 > words else words
 
 
 def _is_code(text: str) -> bool:
     """Whether it is a program, data or a command line rather than prose."""
-    head = text[:_SEEN]
-    lines = [line for line in head.split("\n") if line]
-    if head[:1] in "{[" and _is_json(text):
+    if text[:1] in "{[" and _is_json(text):
         return True
-    code_lines = sum(_CODE_LINE.match(line) is not None for line in lines)
-    signs = len(_CODE_SIGN.findall(head))
-    letters = sum(map(len, _WORD.findall(head)))
-    return signs * 5 > letters or (code_lines * 2 > len(lines) and signs * 25 > letters)
+    head = text[:_SEEN]
+    signs = sum(map(head.count, _CODE_SIGNS))
+    letters = len(head) - signs - sum(map(head.count, " \n"))
+    if signs * 25 <= letters:
+        return False
+    lines = [line for line in head.split("\n") if line]
+    return signs * 5 > letters or sum(_CODE_LINE.match(line) is not None for line in lines) * 2 > len(lines)
 
 
 def _is_json(text: str) -> bool:
@@ -108,9 +118,9 @@ def _is_json(text: str) -> bool:
 
 def _require_variety(text: str, words: int) -> None:
     """The same few words over and over hold no story."""
-    head = text[:_SEEN]
-    distinct = len(set(_WORD.findall(head.lower())))
-    if count_words(head) >= 4 * LEAST_WORDS and distinct < LEAST_WORDS and head.isascii():
+    head = text[:_LONG]
+    distinct = len(set(head.lower().split()))
+    if words >= 4 * LEAST_WORDS and distinct < LEAST_WORDS and head.isascii():
         raise Unreadable("repeats", words=words, distinct=distinct)
 
 

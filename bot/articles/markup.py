@@ -12,7 +12,7 @@ _DOCUMENT = re.compile(
 )
 _CLOSED_BLOCKS = 3
 _ENDS = re.compile(r"[.!?:;…。！？।][\"'”’»)\]]*$")
-_WRAPPED = range(45, 110)  # characters of a line that an editor or mailer broke
+_WRAPPED = range(30, 110)  # characters of a line that an editor or mailer broke
 _LONGEST_TITLE = 160
 _NO_TITLE = re.compile(r"[.:;,]$|[.!?] ")
 _BYLINE = re.compile(r"^by\s+\S", re.IGNORECASE)
@@ -96,7 +96,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 
 def _is_title(line: str, rest: list[str]) -> bool:
-    if len(line) > _LONGEST_TITLE or count_words(line) < 3 or _NO_TITLE.search(line):
+    if len(line) > _LONGEST_TITLE or count_words(line) < 3 or rest[0][:1].islower() or _NO_TITLE.search(line):
         return False
     longest = max(len(paragraph) for paragraph in rest)
     return longest > len(line) and any(_ENDS.search(paragraph) for paragraph in rest)
