@@ -85,8 +85,8 @@ def sarnholm() -> Draft:
         context=(
             Passage(
                 text="The array was due to open in spring 2024. Divers found cracks in nine turbine mounts during "
-                'tests that January, and the supplier, Mollvik Marine, replaced all 48 at its own cost. "We would rather be '
-                "late than sorry,\" Strandkraft's chief executive, Jonas Reyle, told reporters at the quay.",
+                'tests that January, and the supplier, Mollvik Marine, replaced all 48 at its own cost. "We would '
+                "rather be late than sorry,\" Strandkraft's chief executive, Jonas Reyle, told reporters at the quay.",
                 sentences=(3, 4, 5),
             ),
             Passage(
