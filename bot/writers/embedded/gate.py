@@ -1,0 +1,164 @@
+"""What may stand as a statement of its own: whole, with its own subject, saying something."""
+
+import re
+
+from bot.writers.embedded.grammar import first_verb
+
+SHORTEST = 30
+WORD = re.compile(r"[^\W_][\w'’\-]*")
+DANGLING = frozenset(
+    "he she it they him them his her hers its their theirs this these those that such and but or nor so yet however "
+    "meanwhile moreover furthermore additionally also therefore thus hence nevertheless nonetheless instead otherwise besides "
+    "then still which who whom whose where plus again likewise similarly consequently accordingly afterwards afterward too "
+    "there here what why how i we you my our your it's he's she's they're that's there's here's it’s he’s she’s that’s there’s "
+    "both another others neither either one's yes no not nor maybe perhaps well oh indeed sure all some many most none "
+    "i'm i've we're we've you're i’m i’ve we’re we’ve you’re let's let’s until because than him".split()
+)
+TIMED = re.compile(
+    r"^(?:this|that|these|those) (?:week|month|year|summer|winter|spring|autumn|season|morning|weekend)\b", re.I
+)
+COUNTED = re.compile(r"^(?:all|some|many|most|both|no|one|another) (?:of (?:the )?)?(?:\d|[A-Z]|[a-z]{4,})")
+OPENING_PHRASE = re.compile(
+    r"^(?:in addition|as a result|for example|for instance|on the other hand|that said|in other words|after that|because of"
+    r" this|despite this|in (?:this|that) case|at the same time|at that time|after all|of course|in fact|in turn|by contrast"
+    r"|to that end|for (?:his|her|its|their) part|with that|even so|if so|for now|among them|the (?:latter|former|same|other)\b"
+    r"|other(?:s)? )",
+    re.I,
+)
+ORDER = re.compile(
+    r"^(?:watch|click|share|see|read|look|check|meet|let|imagine|think|take|remember|consider|find|get|try|ask|call|scroll|"
+    r"follow|sign|subscribe|listen|visit|join|tell|give|keep|make|go|stay|enter|send|buy|come|don['’]t|do|please|learn)\b"
+)
+NOISE = re.compile(
+    r"click here|read more|scroll down|follow us|sign up|photos?:|getty images|all rights reserved|contributed to this|copyright"
+    r"|©|original story|see also|related:|e-?mail to a friend|newsletter|subscribe|pictured (?:above|here|left|right|with)|"
+    r"\(pictured|\((?:left|right|above|below)\)|^pictured|^above[:,]|^below[:,]|^published|^updated|^by \.|est, \d|https?:|www\.|"
+    r"for more information|call the samaritans|terms of use|cookies?\b.{0,30}\b(?:policy|consent)|this (?:article|story|report) "
+    r"(?:was|is|has|originally)|at press time|for confidential support|log in|mailonline\.co|\bvideo (?:above|below|courtesy)"
+    r"|this page (?:was|is)|cnn student news|the views expressed|opinions expressed|file (?:photo|picture|image)",
+    re.I,
+)
+FIRST = frozenset(
+    "i we my our me us ours mine i'm i've we're we've i'd i'll we'll i’m i’ve we’re we’ve i’d we’ll you your you're you’re".split()
+)
+BAD_LAST = frozenset(
+    "a an the of to in on at by for with from and or but nor as than that which who whose if because while when where after "
+    "before until into onto over under between about against during without is are was were be been being has have had will "
+    "would can could may might must should shall do does did not no his her its their our your my mr mrs ms dr prof sen gov "
+    "gen rep st vs said says added told".split()
+)
+QUOTE = re.compile(r"[\"“][^\"“”]*[\"”]")
+SPEAKS = re.compile(
+    r"\b(?:said|says|told|tweeted|wrote|added|explained|called|described|warned|insisted|argued|claimed|announced|posted|"
+    r"asked|replied|according|noted|recalled|stated|quoted|known|titled|named|dubbed|read|reads|declared|tells|say|saying|"
+    r"telling|writes|branded|admitted|testified|stressed|joked|reported|suggested|denied|vowed|urged|calls|adding|calling)\b"
+)
+PRONOUN_SPEAKS = re.compile(
+    r"(?:^|[,.\"”’!?] ?)(?:he|she|it|they|one) (?:\w+ )?(?:said|says|told|tweeted|wrote|added|explained|warned|insisted|argued|"
+    r"claimed|announced|asked|replied|noted|recalled|stated|admitted|continued|joked)\b"
+    r"|\b(?:said|says|added|explained|wrote) (?:he|she|they)\b",
+    re.I,
+)
+PERSONAL = frozenset("he she him his her he's she's he’s she’s himself herself".split())
+THINGS = frozenset("it they them its their it's they're it’s they’re".split())
+SINGLE_OPEN, SINGLE_CLOSE = re.compile(r"(?<![\w’'])['‘](?=\w)"), re.compile(r"(?<=[\w.,!?])['’](?!\w)")
+PERSON_START = re.compile(r"^(?:The|A|An|One|Two|Three|Police|[A-Z]\w+) ")
+EARLY = 4
+
+
+def stands(text: str, most: int) -> bool:
+    """Whether an English text may be a bullet: whole, self-contained, saying something, within `most` characters."""
+    if not SHORTEST <= len(text) <= most or not sound(text):
+        return False
+    words = [word.lower() for word in WORD.findall(text)]
+    if len(words) < 6 or _dangles(text, words[0]) or words[-1] in BAD_LAST:
+        return False
+    if first_verb(words) < 1 or _bare_clause(text, words):
+        return False
+    return _quotes_have_speakers(text) and _impersonal(text) and not _lost_pronoun(text) and not _trivial(text, words)
+
+
+def sound(text: str) -> bool:
+    """What holds in every language: it ends, it is no question, no noise, its quotes and brackets close."""
+    core = text.rstrip("\"'”’)]»")
+    if core.endswith(("?", "...", "…", ":", ",", ";", "-", "–", "—", " .", "？")) or not text[:1].strip("\"'“‘(«?"):
+        return False
+    return not NOISE.search(text) and balanced(text)
+
+
+def balanced(text: str) -> bool:
+    """Whether quotation marks and brackets open and close."""
+    if text.count('"') % 2 or text.count("“") != text.count("”") or text.count("(") != text.count(")"):
+        return False
+    if text.count("[") != text.count("]") or text.find("”") < text.find("“"):
+        return False
+    return len(SINGLE_OPEN.findall(text)) <= len(SINGLE_CLOSE.findall(text))
+
+
+def _dangles(text: str, first: str) -> bool:
+    if TIMED.match(text):
+        return False
+    if first in DANGLING and not COUNTED.match(
+        text.lower() if first in ("this", "that") else text[:1].lower() + text[1:]
+    ):
+        return True
+    return bool(OPENING_PHRASE.match(text) or ORDER.match(text[:1].lower() + text[1:])) or text[0].islower()
+
+
+_SUBORDINATE = re.compile(
+    r"^(?:after|before|while|when|as|if|because|although|though|since|unless|until|despite|amid|following|given|with|without|"
+    r"in order|[A-Za-z]{3,}ing)\b",
+    re.I,
+)
+_NO_GERUND = re.compile(
+    r"^(?:king|spring|string|nothing|everything|evening|morning|building|beijing|wyoming|sterling|boeing)\b", re.I
+)
+_NOUN_WHICH = re.compile(r"^([^,]+), (?:which|who|whose|where)\b[^,]*$")
+
+
+def _bare_clause(text: str, words: list[str]) -> bool:
+    """A subordinate clause without its main one, or a noun with nothing but a relative clause."""
+    match = _NOUN_WHICH.match(text)
+    if match and first_verb([word.lower() for word in WORD.findall(match[1])]) < 0:
+        return True
+    if not _SUBORDINATE.match(text) or _NO_GERUND.match(text) or words[1] in ("is", "was", "has", "will", "can", "may"):
+        return False
+    main = text.partition(", ")[2]
+    return not main or first_verb([word.lower() for word in WORD.findall(text[text.index(", ") :])]) < 0
+
+
+def _quotes_have_speakers(text: str) -> bool:
+    outside = QUOTE.sub(" ", text)
+    if len(outside) != len(text) and max(len(quote.split()) for quote in QUOTE.findall(text)) > 4:
+        if not SPEAKS.search(outside):
+            return False
+        return not (text[0] in '"“' and PRONOUN_SPEAKS.search(outside))
+    return not PRONOUN_SPEAKS.search(outside)
+
+
+def _impersonal(text: str) -> bool:
+    outside = QUOTE.sub(" ", text) if '"' in text or "“" in text else text
+    if outside[0] in "'‘":
+        return False
+    return not FIRST.intersection(word.lower() for word in WORD.findall(outside) if word != "US")
+
+
+def _lost_pronoun(text: str) -> bool:
+    """A pronoun before whoever it means is named."""
+    tokens = WORD.findall(QUOTE.sub(" ", text))
+    named = 0
+    for index, token in enumerate(tokens):
+        lower = token.lower()
+        if lower in PERSONAL and not named:
+            return True
+        if lower in THINGS and index < EARLY:
+            return True
+        named += (index > 0 and token[:1].isupper()) or (index == 0 and bool(PERSON_START.match(text)))
+    return False
+
+
+def _trivial(text: str, words: list[str]) -> bool:
+    """Neither a figure nor a name, and short."""
+    tokens = WORD.findall(text)
+    named = any(token[:1].isupper() or token[:1].isdigit() for token in tokens[1:])
+    return not named and len(words) < 9

@@ -1,0 +1,92 @@
+"""Where an English clause has its subject and its finite verb, read from word classes and neighbours."""
+
+import re
+from functools import lru_cache
+
+from bot.writers.embedded.wordclass import classes
+
+TOKEN = re.compile(r"[^\W_][\w'’\-]*(?:\.[A-Za-z]\b)*|[^\w\s]")
+AUXILIARY = frozenset(
+    "is are was were has have had will would can could may might must should isn't aren't wasn't weren't hasn't haven't "
+    "hadn't won't wouldn't can't cannot couldn't shouldn't do does did don't doesn't didn't isn’t aren’t wasn’t weren’t "
+    "hasn’t haven’t hadn’t won’t wouldn’t can’t couldn’t shouldn’t don’t doesn’t didn’t".split()
+)
+PAST = frozenset(
+    "said told won lost made took came went got gave found left led kept held met paid put ran saw sent set shot sold stood "
+    "thought wrote became began broke built brought fell fled felt grew hit hurt knew meant rose sought spoke spent struck "
+    "threw drew drove flew chose says wants plans expects faces hopes".split()
+)
+BOTH = frozenset(
+    "made held found left led kept paid put sent set shot sold built brought hit hurt sought spent struck told lost won".split()
+)
+BEFORE_NOUN = frozenset(
+    "the a an to of by in with for on from at more most very his her its their our my your this these those and or as than "
+    "being been be having under about into over between against no any some each every both".split()
+)
+AGENT = frozenset("by as with to from in at".split())
+SUBORDINATE = frozenset(
+    "who which that whose whom where when while after before because as if although though what how why since until unless".split()
+)
+PREPOSED = frozenset(
+    "in on at after during despite with as while when since following before because amid for under from if although though "
+    "unless until once by to of like unlike without among between given even based speaking according asked despite".split()
+)
+SUBJECT_WORDS = 9
+
+
+def finite(words: list[str], index: int) -> bool:
+    """Whether the word can only be, or most likely is, a finite verb. `words` are lower case."""
+    word = words[index]
+    if word in AUXILIARY:
+        return True
+    if index == 0:
+        return False
+    before = words[index - 1]
+    if before in BEFORE_NOUN or before in AUXILIARY or before.endswith(("'s", "’s")):
+        return False
+    following = words[index + 1] if index + 1 < len(words) else ""
+    if word in PAST:
+        return word not in BOTH or following not in ("by", "in")
+    return _inflected(word, following)
+
+
+@lru_cache(maxsize=8192)
+def _inflected(word: str, following: str) -> bool:
+    letters = classes(word)
+    if "D" in letters:
+        return word.isalpha() and not (following in AGENT and following not in ("to", "from", "in", "at"))
+    if "Z" in letters:
+        return "N" not in letters or following in _OBJECTS
+    return False
+
+
+_OBJECTS = frozenset("a an the to that his her its their it them him how what whether more no not up out".split())
+
+
+def first_verb(words: list[str]) -> int:
+    """Where the main clause's finite verb stands; -1 when there is none. Relative clauses are stepped over."""
+    skip = 0
+    for index, word in enumerate(words):
+        if index and word in ("who", "which", "that", "whose", "where"):
+            skip += 1
+        elif finite(words, index) and not (index and words[index - 1] in AUXILIARY):
+            if not skip:
+                return index
+            skip -= 1
+    return -1
+
+
+def subject(text: str) -> str:
+    """The short noun group a sentence opens with, as written; empty when that is not plain to see."""
+    tokens = list(TOKEN.finditer(text[:160]))
+    words = [token.group().lower() for token in tokens]
+    if not words or words[0] in PREPOSED or not words[0].isalnum():
+        return ""
+    comma = words.index(",") if "," in words else len(words)
+    verb = first_verb(words[: comma + 40])
+    if verb < 1:
+        return ""
+    end = min(comma, verb)
+    if end > SUBJECT_WORDS or any(word in SUBORDINATE for word in words[:end]) or words[end - 1] in ("also", "now"):
+        return ""
+    return text[: tokens[end - 1].end()]

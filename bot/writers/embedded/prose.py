@@ -1,0 +1,37 @@
+"""A sentence as prose: without the agency's dateline, wrapped lines, stray signs; the words stay as they are."""
+
+import re
+
+DATELINE = re.compile(
+    r"^\s*(?:(?:[A-Z][\w.,'’/\- ]{1,60} ?)?\((?:CNN|Reuters|AP|AFP|IANS|PTI|ANI|[A-Z][\w. ]{1,24})\)\s*(?:--|[-–—:])?"
+    r"|[A-Z][A-Z.'’/\- ]{3,25}(?:, [A-Za-z. ]{2,20})?\s*(?:\([A-Za-z]{2,12}\)\s*)?(?:--|–|—|:)"
+    r"|(?:New|San|Los|Mumbai|Delhi)?[ A-Z][a-z]+, [A-Z][a-z]{2,8}\.? \d\d?(?: \([A-Z]+\))?\s*(?:--|[-–—:]))\s*"
+)
+WRAP = re.compile(r"(?<=\S) \.(?= \S)")
+MANGLED = re.compile(r"(?:(?<=\s)|^)\?(?=\w)([^?]{1,160})(?<=[\w,.!])\?(?=[\s,.;:]|$)")
+SPACED = re.compile(r"\s+([,.;:!?])(?=\s|$)")
+MARKED = re.compile(r"^(?:[•·▪►*–—\-]\s*|\d{1,2}[.)]\s+(?=[A-Z]))+")
+
+
+def prose(text: str) -> str:
+    """The sentence made readable. A bullet's source for every language."""
+    text = MARKED.sub("", text)
+    if " . " in text:
+        text = WRAP.sub("", text)
+    if "?" in text[:-1]:
+        text = MANGLED.sub(r"“\1”", text)
+    opening = DATELINE.match(text)
+    if opening and len(text) - opening.end() > 20:
+        text = text[opening.end() :]
+    return SPACED.sub(r"\1", text).replace(" -- ", " – ").strip()
+
+
+def capital(text: str) -> str:
+    """With its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def stopped(text: str) -> str:
+    """Closed with a full stop, whatever stood at its end."""
+    text = text.rstrip(" ,;:-–—")
+    return text if text.endswith((".", "!", "?", ".”", '."', "!”", '!"')) else text + "."

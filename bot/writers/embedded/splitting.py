@@ -1,0 +1,156 @@
+"""A long English sentence as two whole ones: the words stay, at most the subject is said again."""
+
+import re
+from collections.abc import Iterator
+
+from bot.writers.embedded.grammar import TOKEN, finite, first_verb, subject
+from bot.writers.embedded.prose import capital, stopped
+
+SHORTEST = 40
+WHO = re.compile(r", (who|which) (?=[a-z])")
+JOINED = re.compile(
+    r"(?:,|;) (?:and|but|while|whereas|as|after) (?=[A-Za-z“\"])|; (?=[A-Za-z])|, (?:saying|adding|noting|claiming) (?:that )?(?=[a-zA-Z])| (?:–|—) (?=[a-z])"
+)
+INNER = re.compile(r" (?:after|while|as|because|when|before) (?=[A-Za-z])")
+SECOND = re.compile(r",? and (?=(?:also |then |later |will |has |have |had |is |are |was |were )?[a-z]+)")
+OPENING = re.compile(r"^(?:After|While|As|When|Although|Though|Because|Since) ([^,]{20,160}), (?=\S)")
+WORD = re.compile(r"[^\W_][\w'’\-]*")
+GROUP = re.compile(
+    r"(?:^|[ ,])((?:(?:the|a|an|The|A|An) )(?:[\w'’\-]+ ){0,3}[\w'’\-]+|(?:[A-Z][\w.'’\-]+ ){0,3}[A-Z][\w.'’\-]+)$"
+)
+LINKED = re.compile(r"\b(?:of|in|for|with|to|from|by|at|on|and|or|as)\b")
+CONDITIONS = re.compile(r"\b(?:if|unless|whether|until|claim\w*|alleg\w+|accus\w+|said|says|believe[sd]?)\b", re.I)
+PLURAL_VERBS = frozenset("are were have do don't aren't weren't haven't".split())
+SINGULAR_VERBS = frozenset("is was has does isn't wasn't hasn't doesn't".split())
+
+Halves = tuple[str, str]
+
+
+def halves(text: str) -> Iterator[Halves]:
+    """Ways to say a sentence in two, the most natural first. Whether each half stands is for the caller to judge."""
+    yield from _joined(text)
+    yield from _second_verb(text)
+    yield from _relative(text)
+    yield from _inner(text)
+    yield from _opening(text)
+
+
+def _pair(first: str, second: str) -> Iterator[Halves]:
+    if (
+        len(first) >= SHORTEST
+        and len(second) >= SHORTEST
+        and first.count('"') % 2 == 0
+        and first.count("(") == first.count(")")
+    ):
+        yield capital(stopped(first)), capital(stopped(second))
+
+
+def _clause(text: str) -> bool:
+    """Whether a text opens with its own subject and verb."""
+    found = subject(text)
+    return bool(found) and len(found) < 70
+
+
+def _joined(text: str) -> Iterator[Halves]:
+    """Two main clauses: each has its own subject."""
+    for match in JOINED.finditer(text):
+        first, second = text[: match.start()], text[match.end() :]
+        said = "ing " in match.group()
+        if said and not _reports(first):
+            continue
+        if _clause(second):
+            yield from _pair(first, _said(first, match.group(), second) if said else second)
+
+
+def _reports(first: str) -> bool:
+    return bool(subject(first))
+
+
+def _said(first: str, joint: str, second: str) -> str:
+    verb = {"saying": "said", "adding": "added", "noting": "noted", "claiming": "claimed"}[
+        joint.strip(", ").split(" ")[0]
+    ]
+    return f"{subject(first)} {verb} {second[0].lower() + second[1:] if second.startswith('The ') else second}"
+
+
+def _second_verb(text: str) -> Iterator[Halves]:
+    """One subject with two verbs: the subject is said again."""
+    who = subject(text)
+    if not who:
+        return
+    for match in SECOND.finditer(text, len(who)):
+        first, second = text[: match.start()], text[match.end() :]
+        words = [word.lower() for word in WORD.findall(second[:60])]
+        before = WORD.findall(first)
+        if not words or CONDITIONS.search(first) or not before:
+            continue
+        at = 1 if words[0] in ("also", "then", "later") else 0
+        if _follows(words, at) and not before[-1].lower().endswith("ing"):
+            yield from _pair(first, f"{who} {second}")
+
+
+def _follows(words: list[str], at: int) -> bool:
+    """Whether the word there is a finite verb with something after it."""
+    if at + 1 >= len(words):
+        return False
+    return finite(["x", *words[at:]], 1) and words[at + 1] not in ("by", "and", "or")
+
+
+def _relative(text: str) -> Iterator[Halves]:
+    """A clause with "who" or "which": its noun becomes the subject."""
+    for match in WHO.finditer(text):
+        first, rest = text[: match.start()], text[match.end() :]
+        noun = _noun(first, match[1])
+        if not noun:
+            continue
+        clause, comma, main = rest.partition(", ")
+        if comma and main and _goes_on(main):
+            yield from _pair(f"{first} {main}", f"{noun} {clause}")
+        elif not comma or len(rest) < 170:
+            yield from _pair(first, f"{noun} {rest}")
+
+
+def _noun(first: str, pronoun: str) -> str:
+    """The noun group that a relative clause is about; empty when it is not plain."""
+    match = GROUP.search(first[-70:])
+    if match is None:
+        return ""
+    noun = match[1]
+    if pronoun == "which" and LINKED.search(first[-70:][: match.start(1)][-6:]):
+        return ""
+    article, _, rest = noun.partition(" ")
+    if article in ("a", "an", "A", "An"):
+        return f"The {rest}" if pronoun == "which" or rest.islower() else ""
+    return capital(noun)
+
+
+def _goes_on(main: str) -> bool:
+    words = [word.lower() for word in WORD.findall(main[:40])]
+    return bool(words) and finite(["x", *words], 1)
+
+
+def _inner(text: str) -> Iterator[Halves]:
+    """A main clause, then "after", "while" or "because" with a clause of its own."""
+    who = subject(text)
+    for match in INNER.finditer(text, SHORTEST):
+        first, second = text[: match.start()], text[match.end() :]
+        if CONDITIONS.search(first):
+            continue
+        pronoun, _, rest = second.partition(" ")
+        if pronoun in ("he", "she") and who and _one_person(first, who):
+            yield from _pair(first, f"{who} {rest}")
+        elif _clause(second) and first_verb([token.group().lower() for token in TOKEN.finditer(first)]) > 0:
+            yield from _pair(first, second)
+
+
+def _one_person(first: str, who: str) -> bool:
+    """Whether the subject is the only name so far, so that a pronoun can mean no one else."""
+    others = [word for word in WORD.findall(first[len(who) :]) if word[:1].isupper()]
+    return who[:1].isupper() and not others and who.split(" ")[0].lower() not in ("the", "police", "officials")
+
+
+def _opening(text: str) -> Iterator[Halves]:
+    """A leading clause with a subject of its own, then the main one."""
+    match = OPENING.match(text)
+    if match and _clause(match[1]):
+        yield from _pair(match[1], text[match.end() :])

@@ -1,0 +1,74 @@
+"""From numbered sentences to statements that may be bullets: whole, shortened, or said in two."""
+
+import re
+from dataclasses import dataclass
+
+from bot.writers.embedded.gate import sound, stands
+from bot.writers.embedded.prose import prose
+from bot.writers.embedded.splitting import halves
+from bot.writers.embedded.trimming import fitted, plain, shorter
+
+READABLE = 170
+CALM_SHORTEST = 20
+STOPS = '.!。！।॥۔։።။។"”»’)'
+DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+WEAK_START = frozenset(
+    "pero y aunque sin también mais et donc ou aber und doch auch sondern mas e porém ma però anche а но и однако также он она "
+    "они это er sie es il elle ils elles él ella ellos ele ela eles lui lei loro".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A bullet to be: its text, the sentence it is from, and which half of it (0 is the whole or the first)."""
+
+    text: str
+    number: int
+    half: int = 0
+
+
+def statements(sentence: str, number: int, most: int, language: str) -> list[Statement]:
+    """What a sentence gives: one statement, two halves, or nothing."""
+    if language != "en":
+        return _calm(sentence, number, most)
+    if sentence.endswith(" .") or sentence[-1:] not in STOPS:
+        return []
+    text = plain(prose(sentence))
+    if len(text) <= READABLE and stands(text, most):
+        return [Statement(text, number)]
+    return _split(text, number, most) or _one(text, number, most)
+
+
+def _one(text: str, number: int, most: int) -> list[Statement]:
+    found = fitted(text, most, lambda form: stands(form, max(most, len(form))))
+    return [Statement(found, number)] if found else []
+
+
+def _split(text: str, number: int, most: int) -> list[Statement]:
+    for first, second in halves(text):
+        pair = [_within(half, most) for half in (first, second)]
+        if all(pair):
+            return [Statement(half, number, place) for place, half in enumerate(pair)]
+    return []
+
+
+def _within(half: str, most: int) -> str:
+    return fitted(half, most, lambda form: stands(form, max(most, len(form))))
+
+
+def _calm(sentence: str, number: int, most: int) -> list[Statement]:
+    """For languages without rules here: a whole sentence that ends, asks nothing and does not lean on another."""
+    text = prose(sentence)
+    least = CALM_SHORTEST // 2 if DENSE.search(text) else CALM_SHORTEST
+    if not least <= len(text) <= most or not sound(text) or text[-1] not in STOPS:
+        return []
+    if text[:1].islower() and not "\u10d0" <= text[0] <= "\u10ff":
+        return []
+    return [] if text.split(" ")[0].lower().strip('"“«,') in WEAK_START else [Statement(text, number)]
+
+
+def shorter_forms(statement: Statement, language: str) -> tuple[str, ...]:
+    """Safe shortenings of a statement, longest first; none for languages without rules here."""
+    if language != "en":
+        return ()
+    return shorter(statement.text, lambda form: stands(form, len(statement.text)))

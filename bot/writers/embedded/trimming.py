@@ -1,0 +1,134 @@
+"""Safe shortenings of an English statement: whole units come off, the claim stays word for word.
+
+What comes off never holds a negation, a condition, a doubt or an accusation, and no number but a person's age.
+"""
+
+import re
+from collections.abc import Callable
+
+from bot.writers.embedded.grammar import finite
+from bot.writers.embedded.prose import capital, stopped
+
+DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?"
+KEEPS = re.compile(
+    r"\b(?:not|no|never|nor|none|neither|without|unless|except|only|until|if|hardly|barely|rather than|instead of|alleg\w+|"
+    r"accus\w+|suspect\w+|claim\w*|reported(?:ly)?|apparent(?:ly)?|likely|may|might|could|would|charge[sd]?|believe[sd]?|denie[sd])\b"
+    r"|n['’]t\b",
+    re.I,
+)
+NUMBER = re.compile(r"\d")
+DOUBTED = re.compile(
+    r"\b(?:alleg\w+|accus\w+|suspect\w*|charge[sd]?|kill\w*|shot|shoot\w*|stab\w*|murder\w*|attack\w*|assault\w*|rap(?:e|ed|ist)|abus\w+"
+    r"|stol\w+|fraud\w*|corrupt\w*|brib\w+|lie[sd]?|hit|beat\w*|threat\w*|victim\w*|arrest\w*|guilty|crim\w+|drunk|drugs?|terror\w*"
+    r"|may|might|could|would|likely|believe[sd]?|blame[sd]?|fail\w*|best|worst|wrong|unfair|best|great|illegal\w*)\b",
+    re.I,
+)
+OFFICIAL = (
+    r"(?:the |a |an |its |city |county |state |federal |local |government |health |police |[A-Z][\w’'\-]+ ){0,5}"
+    r"(?:council|ministry|minister|department|government|officials?|authorities|office|agency|commission|bureau|company|"
+    r"operator|organi[sz]ers|spokes(?:man|woman|person)|court|bank|police|report|statement|figures|data|regulator|university|"
+    r"fire service|weather service|committee)"
+)
+REASONED = re.compile(
+    rf", {OFFICIAL} (?:said|says|announced|confirmed|reported)(?: on {DAY})?(?:, (?:because|as|adding|after)\b.*)?\.?$"
+)
+ACCORDING = re.compile(
+    rf", according to {OFFICIAL}\b[^,;]{{0,50}}\.?$|, according to the (?:operator|company|firm|council)(?:, [A-Z]\w+)?\.?$"
+)
+PARENTHESIS = re.compile(r"\s*\([^()]{1,120}\)|\s*\[[^\[\]]{1,60}\]")
+OPENER = re.compile(
+    rf"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then|Instead|Indeed|Now"
+    rf"|In fact|Of course|As a result|(?:On|Late|Early|Last|Earlier|Late on|Early on) {DAY}|Earlier (?:this|last) (?:week|month)),? (?=\S)"
+)
+CONNECTIVE = re.compile(
+    r"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then|Instead|Indeed"
+    r"|In fact|Of course|As a result|On the other hand|Now|Plus|Nevertheless|Nonetheless|At the same time),? (?=\S)"
+)
+WHEN = re.compile(rf",? (?:(?:on|late|early|late on|early on|last|this past) )?{DAY}(?=[\s,.])(?!,? [A-Z\d]),?")
+RELATIVE = re.compile(r", (?:who|which|whose|where)\b[^,;()\"“”]{3,140}(?:,(?= [a-z])|(?=\.?$))")
+AGE = re.compile(r", (?:aged )?\d{1,2},(?= )")
+APPOSED = re.compile(r", (?:the|a|an|who is|its|his|her) [^,;()\"“”]{3,80},(?= ([a-z]+)\b)")
+PARTICIPLE = re.compile(
+    r",? (?:adding that|while [a-z]+ing|making|leaving|raising|sparking|prompting|bringing|including|along with|as well as|"
+    r"such as|like|especially|particularly|saying that|citing|noting that|having|following|amid|as part of|in an effort to|"
+    r"in a bid to|in order to|in what|despite|because|since|as|after|before|where|when)\b [^,;\"“”]{5,160}\.?$"
+)
+PERCENT = re.compile(r"(?<=\d) ?(?:percent|per cent)\b")
+LEFT = 40
+MOST_FORMS = 4
+
+Step = Callable[[str], str]
+
+
+def plain(text: str) -> str:
+    """Without a connective opening, brackets and what an editor would drop from any sentence."""
+    text = CONNECTIVE.sub("", text)
+    return capital(_cut(PARENTHESIS, text))
+
+
+def shorter(text: str, keep: Callable[[str], bool]) -> tuple[str, ...]:
+    """Ever shorter forms of a statement, longest first. `keep` says whether a form still stands alone."""
+    found: list[str] = []
+    current = text
+    for step in STEPS:
+        cut = capital(stopped(step(current).strip())) if text.endswith(".") else capital(step(current).strip())
+        if len(cut) < len(current) and len(cut) >= LEFT and keep(cut):
+            current = cut
+            found.append(cut)
+    return tuple(found[-MOST_FORMS:])
+
+
+def fitted(text: str, most: int, keep: Callable[[str], bool]) -> str:
+    """The statement, or its longest shortening, within `most` characters; empty when none is."""
+    if len(text) <= most:
+        return text if keep(text) else ""
+    return next((form for form in shorter(text, keep) if len(form) <= most), "")
+
+
+def _cut(pattern: re.Pattern[str], text: str, *, numbers: bool = False) -> str:
+    """Drop each match that holds nothing the claim needs."""
+
+    def dropped(match: re.Match[str]) -> str:
+        piece = match.group()
+        return piece if KEEPS.search(piece) or (NUMBER.search(piece) and not numbers) else ""
+
+    return pattern.sub(dropped, text)
+
+
+def _percent(text: str) -> str:
+    return PERCENT.sub("%", text)
+
+
+def _attribution(text: str) -> str:
+    if DOUBTED.search(text) or not NUMBER.search(text):
+        return text
+    return ACCORDING.sub(".", REASONED.sub(".", text))
+
+
+def _apposition(text: str) -> str:
+    for match in APPOSED.finditer(text):
+        piece = match.group()
+        verb = match[1].lower()
+        if finite(["x", verb], 1) and not NUMBER.search(piece) and not KEEPS.search(piece) and " and " not in piece:
+            return text[: match.start()] + text[match.end() :]
+    return text
+
+
+def _tail(text: str) -> str:
+    match = PARTICIPLE.search(text)
+    if match is None or not match.group().startswith(","):
+        return text
+    return _cut(PARTICIPLE, text)
+
+
+STEPS: tuple[Step, ...] = (
+    _percent,
+    lambda text: _cut(PARENTHESIS, text),
+    lambda text: _cut(OPENER, text),
+    lambda text: _cut(AGE, text, numbers=True),
+    _attribution,
+    lambda text: _cut(WHEN, text),
+    _apposition,
+    lambda text: _cut(RELATIVE, text),
+    _tail,
+)
