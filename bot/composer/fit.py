@@ -15,6 +15,8 @@ STANDFIRST = 0.9
 QUESTION = 0.7
 # A brand's signature is its own wish: it goes only when not even headline and link fit beside it.
 SIGNATURE = 4.0
+# Bullets are a form of two and more: one alone is half of it.
+PAIR = 0.25
 USED_ROOM = 0.1
 
 
@@ -51,34 +53,43 @@ def _fillings(offer: Offer, room: int) -> Iterator[Filling]:
         left = room - offer.frame_cost(told.standfirst, question, signature)
         if left < 0:
             continue
-        picked, worth, cost = _bullets(offer.options(told), max(1, len(told.items)), left - BLANK + BREAK, floor - base)
-        worth += base + USED_ROOM * (1 - (left - cost) / room)
+        room_for = left - BLANK + BREAK
+        search = Search(offer.options(told), offer.bullet_frame, room_for, max(1, len(told.items)), floor - base)
+        search.look(0, room_for, (), 0.0)
+        worth = base + search.worth + USED_ROOM * (1 - (left - search.cost) / room)
         floor = max(floor, worth - USED_ROOM)
-        yield Filling(worth, told, picked, question, signature)
+        yield Filling(worth, told, search.picked, question, signature)
 
 
-def _bullets(
-    options: tuple[tuple[Option, ...], ...], most: int, room: int, floor: float
-) -> tuple[tuple[Picked, ...], float, int]:
-    """The bullets worth most within `room`: depth first, cut off where the rest cannot beat the best so far."""
-    ranks = [lengths[0].worth for lengths in options]
-    cheapest = list(accumulate((min(lengths)[0] for lengths in reversed(options)), min))[::-1]
-    best: tuple[tuple[Picked, ...], float, int] = ((), 0.0, 0)
+class Search:
+    """The bullets worth most in a room: depth first, cut off where the rest cannot beat the best so far or `floor`."""
 
-    def look(at: int, left: int, picked: tuple[Picked, ...], worth: float) -> None:
-        nonlocal best
-        if worth > best[1]:
-            best = (picked, worth, room - left)
-        bound = worth + sum(ranks[at : at + most - len(picked)])
-        if bound <= best[1] or bound <= floor or left < cheapest[at]:
+    def __init__(self, options: tuple[tuple[Option, ...], ...], frame: int, room: int, most: int, floor: float) -> None:
+        self._options = options
+        self._frame = frame
+        self._most = most
+        self._floor = floor
+        self._ranks = [lengths[0].worth for lengths in options]
+        shortest = (min([option.cost for option in lengths]) + frame for lengths in reversed(options))
+        self._cheapest = [*[*accumulate(shortest, min)][::-1], room + 1]
+        self._room = room
+        self.picked: tuple[Picked, ...] = ()
+        self.worth = 0.0
+        self.cost = 0
+
+    def look(self, at: int, left: int, picked: tuple[Picked, ...], worth: float) -> None:
+        """Try every length of the bullet at `at`, and to do without it."""
+        if worth > self.worth:
+            self.picked, self.worth, self.cost = picked, worth, self._room - left
+        count = len(picked)
+        bound = worth + sum(self._ranks[at : at + self._most - count]) + (PAIR if count < 2 else 0.0)
+        if bound <= self.worth or bound <= self._floor or left < self._cheapest[at]:
             return
-        for option in options[at]:
-            if option.cost <= left:
-                look(at + 1, left - option.cost, (*picked, option.picked), worth + option.worth)
-        look(at + 1, left, picked, worth)
-
-    look(0, room, (), 0.0)
-    return best
+        bonus = PAIR if count == 1 else 0.0
+        for cost, value, one in self._options[at]:
+            if cost + self._frame <= left:
+                self.look(at + 1, left - cost - self._frame, (*picked, one), worth + value + bonus)
+        self.look(at + 1, left, picked, worth)
 
 
 def _tagged(offer: Offer, best: Filling, room: int) -> Choice:

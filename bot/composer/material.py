@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.composer.overlap import adds_little, content
+from bot.composer.overlap import content
 from bot.composer.plan import MOST_BULLETS, Item, Option, Plan, Said, item, plan
 from bot.composer.wording import joined, line, unstopped
 from bot.domain.brand import HouseStyle
@@ -28,7 +28,7 @@ class Material:
     lead_in: str = ""
     image: str = ""
     weights: dict[str, int] = field(default_factory=dict)
-    options: dict[tuple[int, bool, bool, int], tuple[tuple[Option, ...], ...]] = field(default_factory=dict)
+    options: dict[tuple[int, bool], tuple[tuple[Option, ...], ...]] = field(default_factory=dict)
     _contexts: dict[int, tuple[Paragraph, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -71,7 +71,7 @@ class Material:
     @cached_property
     def brief(self) -> Plan:
         """The plan without a standfirst."""
-        return plan(self._subject, "", None, self._items, self._others)
+        return plan(self._headline, "", None, self._items, self._others)
 
     @cached_property
     def full(self) -> Plan:
@@ -79,9 +79,9 @@ class Material:
         passage = self.draft.standfirst
         text = self._own(passage.text) if passage else ""
         lead = Said(frozenset(passage.sentences if passage else ()), content(text))
-        if adds_little(lead.words, self._subject):
+        if self._headline.told_by(lead):
             return self.brief
-        told = plan(self._subject, text, lead, self._items, self._others)
+        told = plan(self._headline, text, lead, self._items, self._others)
         return told if len(told.items) >= min(2, len(self.brief.items)) else self.brief
 
     def context(self, told: Plan) -> tuple[Paragraph, ...]:
@@ -94,7 +94,11 @@ class Material:
         room = MOST_CONTEXT
         paragraphs = []
         for passage in self.draft.context:
-            fresh = [text for text, said in self._sentences(passage) if not said.repeats(told.shown)]
+            fresh = [
+                text
+                for text, said in self._sentences(passage)
+                if not (said.repeats(told.shown) or self._headline.told_by(said))
+            ]
             room -= sum(map(len, fresh))
             if room < 0:
                 break
@@ -121,8 +125,8 @@ class Material:
         return tuple(lines)
 
     @cached_property
-    def _subject(self) -> frozenset[str]:
-        return content(self.headline)
+    def _headline(self) -> Said:
+        return Said(frozenset(self.draft.headline.sentences), content(self.headline))
 
     @cached_property
     def _items(self) -> list[Item]:

@@ -9,7 +9,7 @@ from bot.composer.material import Material, Paragraph
 from bot.composer.plan import Option, Picked, Plan
 
 RANKS = (1.0, 0.85, 0.7, 0.55)
-SPARE_RANKS = (0.45, 0.4)
+SPARE_RANKS = (0.45, 0.4, 0.35)
 BREAK = 1
 BLANK = 2
 
@@ -81,7 +81,8 @@ class Offer:
             blocks.append(text(choice.standfirst))
         if choice.bullets:
             options = self.options(choice.plan)
-            blocks.append(sum(options[at][length].cost for at, length in choice.bullets) - BREAK)
+            texts = sum([options[at][length].cost for at, length in choice.bullets])
+            blocks.append(texts + self.bullet_frame * len(choice.bullets) - BREAK)
             if self.shape == "long" and self.material.lead_in:
                 blocks[-1] += text(self.material.lead_in) + BREAK
         for lines in choice.context:
@@ -98,21 +99,21 @@ class Offer:
         cost = text(self.material.headline) + (tail + BLANK if tail else 0)
         return cost + text(standfirst) + BLANK if standfirst else cost
 
-    def options(self, told: Plan) -> tuple[tuple[Option, ...], ...]:
-        """Every length of every bullet of a plan, worked out once for all networks that count alike.
-
-        All marks are taken to cost what the first one does.
-        """
-        first = next((item.bullet.emoji for item in told.items), "")
+    @cached_property
+    def bullet_frame(self) -> int:
+        """What a bullet's line costs beside its text; every mark is taken to cost what the first one does."""
+        first = next((item.bullet.emoji for item in self.plans[0].items), "")
         mark = self.gauge.mark(first) + 1 if first else 0
-        key = (id(told), self.gauge.weighted, self.shape == "long", mark)
+        return mark + (self.shape == "long") + BREAK
+
+    def options(self, told: Plan) -> tuple[tuple[Option, ...], ...]:
+        """Every length of every bullet of a plan by the cost of its text, for all networks that count alike."""
+        key = (id(told), self.gauge.weighted)
         if key not in self.material.options:
             ranked = zip((*told.items, *told.spares), self._ranks(told), strict=True)
             self.material.options[key] = tuple(
                 tuple(
-                    Option(
-                        mark + self.gauge.text(text) + (self.shape == "long") + BREAK, rank * worth, Picked(at, length)
-                    )
+                    Option(self.gauge.text(text), rank * worth, Picked(at, length))
                     for length, (text, worth) in enumerate(zip(item.texts, item.worth, strict=True))
                 )
                 for at, (item, rank) in enumerate(ranked)

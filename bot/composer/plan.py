@@ -9,7 +9,7 @@ from bot.composer.overlap import adds_little, content, overlap
 from bot.domain.draft import Bullet
 
 MOST_BULLETS = 4
-MOST_SPARES = 2
+MOST_SPARES = 3
 _NUMBER = re.compile(r"\d+")
 
 
@@ -27,6 +27,10 @@ class Said:
             for other in others
         )
 
+    def told_by(self, text: "Said") -> bool:
+        """Whether a text only tells this headline again: it adds little, or is the very sentence it was made from."""
+        return adds_little(text.words, self.words) or text.repeats([self])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
@@ -38,7 +42,7 @@ class Item:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """One way to tell the story: with the standfirst or without, and the bullets that say something else.
 
@@ -62,7 +66,7 @@ class Picked(NamedTuple):
 
 
 class Option(NamedTuple):
-    """One length of one bullet: what its line costs with its line break, and what it is worth."""
+    """One length of one bullet: what its text costs, and what it is worth."""
 
     cost: int
     worth: float
@@ -80,7 +84,7 @@ def item(bullet: Bullet, texts: tuple[str, ...]) -> Item:
     return Item(bullet, tuple(lengths), worth, Said(frozenset(bullet.sentences), content(full)))
 
 
-def plan(headline: frozenset[str], standfirst: str, lead: Said | None, bullets: list[Item], others: list[Item]) -> Plan:
+def plan(headline: Said, standfirst: str, lead: Said | None, bullets: list[Item], others: list[Item]) -> Plan:
     """Choose bullets that repeat neither the headline nor the lead nor each other; candidates stand in, then wait."""
     shown = [lead] if lead else []
     waiting = iter(others)
@@ -88,7 +92,7 @@ def plan(headline: frozenset[str], standfirst: str, lead: Said | None, bullets: 
     replaced = 0
 
     def fresh(one: Item) -> bool:
-        return not adds_little(one.said.words, headline) and not one.said.repeats(shown)
+        return not headline.told_by(one.said) and not one.said.repeats(shown)
 
     for own in bullets:
         chosen = own if fresh(own) else next(filter(fresh, waiting), None)

@@ -69,7 +69,13 @@ def paced(items: Iterable[Any]) -> Iterator[Any]:
 
 def metered(value: Any) -> Any:
     """Charge for a value on its way into the output."""
-    charge(1, len(value) if isinstance(value, str) else 20)
+    left = _allowance.get()
+    if left is not None:
+        # Inline, not `charge`: this runs for every value a template writes.
+        left[0] -= 1
+        left[1] -= len(value) if isinstance(value, str) else 20
+        if left[0] < 0 or left[1] < 0:
+            charge(0)
     return value
 
 
