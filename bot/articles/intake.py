@@ -1,5 +1,6 @@
 """The door: an address, a file, pasted text or standard input becomes an Article, or an error says why not."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -39,7 +40,8 @@ class Intake:
         if kind == "text/plain" and not markup.looks_like_html(text):
             return from_text(text, url=page.url, article_id=article_id, source="url")
         _require_readable_type(kind)
-        return from_html(text, url=page.url, article_id=article_id, source="url")
+        # A long page takes a second, in which the bot would answer nobody.
+        return await asyncio.to_thread(from_html, text, url=page.url, article_id=article_id, source="url")
 
 
 def from_html(html: str | bytes, *, url: str = "", article_id: str, source: SourceKind = "file") -> Article:

@@ -104,7 +104,7 @@ def _authority(url: str) -> tuple[str, str]:
         raise _refused("the address is empty")
     if len(url) > MAX_URL:
         raise _refused(f"the address is longer than {MAX_URL} characters")
-    if any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in url):
+    if any(map(_is_hidden, url)):
         raise _refused("the address has control characters inside")
     scheme = _SCHEME.match(url)
     if scheme is None:
@@ -115,6 +115,11 @@ def _authority(url: str) -> tuple[str, str]:
     if match is None or "\\" in re.split(r"[?#]", url, maxsplit=1)[0]:
         raise _refused("the address is malformed")
     return scheme[1].lower(), match[1]
+
+
+def _is_hidden(char: str) -> bool:
+    """Controls, surrogates, line separators and format marks; joiners belong to Persian words and emoji."""
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char not in "\u200c\u200d"
 
 
 def _host_and_port(authority: str) -> tuple[str, str | None]:
@@ -172,7 +177,7 @@ def _is_public(address: _Address) -> bool:
 def _name(host: str) -> str:
     """A public name in its ASCII form, without the trailing dot."""
     host = host.removesuffix(".")
-    if unicodedata.normalize("NFKC", host) != host:
+    if unicodedata.normalize("NFKC", host) != host or "。" in host:
         raise _refused("the host has look-alike characters")
     labels = [_label(label) for label in host.split(".")]
     if len(labels) < 2:

@@ -62,7 +62,7 @@ def test_a_disguised_number_is_refused_even_when_public(host: str) -> None:
         ),
         *("http://db.internal/", "http://router.home.arpa/", "http://abc.onion/", "http://-a.example/"),
         *("http://раypal.example/", "http://xn--pple-43d.com/", "http://ｅxample.org/", "http://xn--a.example/"),
-        "http://har\u200dbour.example/",
+        *("http://har\u200dbour.example/", "http://harbour.example/\u202egpj.exe", "http://www.harbour。example/"),
         "http://" + "a" * 64 + ".example/",
         "http://" + "a." * 127 + "example/",
         "http://harbour.example/" + "x" * 2048,
