@@ -3,6 +3,7 @@
 Graphemes are extended grapheme clusters (Unicode UAX 29). Nothing here raises, not even for lone surrogates.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
@@ -10,13 +11,32 @@ from itertools import accumulate
 import regex
 
 _CLUSTER = regex.compile(r"\X")
+# Characters that are a grapheme each unless one outside these ranges touches them (Unicode Grapheme_Cluster_Break).
+_SINGLE = (
+    "\x00-\x0c\x0e-\u02ff\u0370-\u0482\u048a-\u058f\u05d0-\u05ea\u0620-\u064a\u0660-\u066f\u0671-\u06d3"
+    "\u1e00-\u1fff\u2010-\u20cf\u2100-\u2cee\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309b-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d\U0001f300-\U0001f3fa\U0001f400-\U0001faff"
+)
+_TANGLED = re.compile(rf"[^{_SINGLE}]+")
 
 
 def graphemes(text: str) -> int:
     """How many characters a reader sees."""
     if text.isascii():
         return len(text) - text.count("\r\n")
-    return sum(1 for _ in _CLUSTER.finditer(text))
+    joined, start, end = 0, 0, -2
+    for run in _TANGLED.finditer(text):
+        if run.start() > end + 1:
+            joined += _joined(text, start, end + 1)
+            start = max(0, run.start() - 1)
+        end = run.end()
+    return len(text) - joined - _joined(text, start, end + 1)
+
+
+def _joined(text: str, start: int, end: int) -> int:
+    """How many characters of a stretch only belong to the one before them."""
+    run = text[start : max(end, 0)]
+    return len(run) - len(_CLUSTER.findall(run))
 
 
 def grapheme_cuts(text: str) -> Iterator[int]:

@@ -6,8 +6,10 @@ Offsets are code points, end exclusive. Every function takes linear time.
 """
 
 import re
+from bisect import bisect_right
 
-from bot.text.tlds import longest_native, tlds
+from bot.text.counting import grapheme_cuts
+from bot.text.tlds import LONGEST_NATIVE, native_initials, tlds
 
 Range = tuple[int, int]
 
@@ -35,6 +37,23 @@ _NOT_LAST_IN_QUERY = "!?*'@();:+$%[].,~|"
 _LONGEST_URL = 4096
 _TCO = re.compile(r"https?://t\.co/([a-z0-9]+)(\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]+)?", re.IGNORECASE)
 _TCO_SLUG = 40
+_CURRENCY = r"(?:[$€£¥₽₹₩₴₺]|(?<![A-Za-z])(?:[A-Z]{1,3}\$|EUR|USD|GBP|CHF|JPY|CNY|RUB|INR|BRL))"
+_SCALE = (
+    r"(?:thousand|[mb]il+i[oóõ]\w{0,6}|tril+i[oóõ]\w{0,6}|mil(?:h[õa]\w{1,3}|le|a)?|milliarden?|mio|mld|mrd|bn|m"
+    r"|тыс|млн|млрд|миллион\w{0,3}|миллиард\w{0,3})"
+)
+_SPACE = "[ \u00a0\u202f]"
+_ATOM = re.compile(
+    r"https?://[^\s<>\"]++|(?<![\w.+\-])[\w.+\-]*+@\w++(?:[.\-@]++\w++)*+|[#＃]\w++|[$][A-Za-z]{1,6}\b"
+    rf"|(?:{_CURRENCY}{_SPACE}?)?[+\-−]?\d++(?:[.,:/'’\u00a0\u202f\-–]\d++)*+"
+    rf"(?:{_SPACE}?(?:[%‰°]\w?|[$€£¥₽₹₩₴₺])|\w++|{_SPACE}(?:{_SCALE}\b\.?{_SPACE})?[^\W\d_]{{1,24}})?",
+    re.IGNORECASE,
+)
+_DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_CUT = re.compile(
+    rf"(?<=\S)(?=\s)|(?<=\S)\Z|(?<=[{_DENSE}。、！？」』，：；])(?=[\u3041-\u30fa\u3400-\u4dbf\u4e00-\u9fff])"
+)
+_LOOKAHEAD = 64
 
 
 def urls(text: str, *, bare: bool = True) -> list[Range]:
@@ -47,8 +66,8 @@ def urls(text: str, *, bare: bool = True) -> list[Range]:
         if 0 < dot < size - 1 and text[dot + 1].isalnum() and _in_run(text[dot - 1]):
             start, stop = _run_around(text, dot, floor)
             links = _links_in_run(text, start, stop, floor, bare)
-            found += links
-            floor = max(stop, links[-1][1]) if links and links[-1][1] > stop else links[-1][1] if links else stop
+            found += (link for link in links if link[1] - link[0] <= _LONGEST_URL)
+            floor = links[-1][1] if links else stop
             dot = text.find(".", floor)
         else:
             dot = text.find(".", dot + 1)
@@ -83,7 +102,7 @@ def _with_scheme(text: str, scheme: int, start: int, stop: int) -> list[Range]:
     if tco:
         end = scheme + len(tco[0].rstrip(_NOT_LAST_IN_QUERY) if tco[2] else tco[0])
         return [] if len(tco[1]) > _TCO_SLUG else [(scheme, end)]
-    return [(scheme, end)] if end - scheme <= _LONGEST_URL else []
+    return [(scheme, end)]
 
 
 def _without_scheme(text: str, start: int, stop: int, floor: int) -> list[Range]:
@@ -121,9 +140,9 @@ def _tld_end(text: str, start: int, stop: int) -> int:
     if match:
         known = match[0][:4].lower() == "xn--" or match[0].lower() in tlds()
         return match.end() if known and not _UNBOUND.match(text, match.end()) else 0
-    if start < stop and text[start].isascii():
+    if start >= stop or text[start].lower() not in native_initials():
         return 0
-    for end in range(min(stop, start + longest_native()), start, -1):
+    for end in range(min(stop, start + LONGEST_NATIVE), start, -1):
         if text[start:end].lower() in tlds() and not _UNBOUND.match(text, end):
             return end
     return 0
@@ -165,3 +184,50 @@ def _tail_end(text: str, end: int) -> int:
         kept = len(query[0].rstrip(_NOT_LAST_IN_QUERY))
         end += kept if kept > 1 else 0
     return end
+
+
+def atoms(text: str) -> list[Range]:
+    """What must never be cut, in order and apart: addresses, mentions, hashtags, figures with sign and unit.
+
+    A figure takes a currency sign or code before it and one word after it ("8.07 percent", "3 ferries"), two after
+    a word of scale ("4.2 million euros").
+    """
+    found = [*urls(text), *(match.span() for match in _ATOM.finditer(text))]
+    kept: list[Range] = []
+    for start, end in sorted(found):
+        if kept and start < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        else:
+            kept.append((start, end))
+    return kept
+
+
+def safe_cuts(text: str) -> list[int]:
+    """Where the text may be cut in two, rising: where words end, and between characters of scripts without spaces.
+
+    Never inside an atom or a grapheme. The text's own end is one; its start is not.
+    """
+    spans, place, cuts = atoms(text), 0, []
+    for match in _CUT.finditer(text):
+        while place < len(spans) and spans[place][1] <= match.start():
+            place += 1
+        if match.start() and (place == len(spans) or match.start() <= spans[place][0]):
+            cuts.append(match.start())
+    return cuts
+
+
+def cut_at(text: str, most: int) -> int:
+    """The last place at or before `most` where the text may be cut; 0 when there is none.
+
+    Where the text offers no word's end, a grapheme's end outside every atom is taken.
+    """
+    if most >= len(text):
+        return len(text)
+    stretch = text[: most + 1]
+    cuts = safe_cuts(text[: most + _LOOKAHEAD])
+    best = bisect_right(cuts, most)
+    if best:
+        return cuts[best - 1]
+    held = [span for span in atoms(text[: most + _LOOKAHEAD]) if span[0] < most]
+    whole = (at for at in grapheme_cuts(stretch) if at <= most and not any(start < at < end for start, end in held))
+    return max(whole, default=0)

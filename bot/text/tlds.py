@@ -3,6 +3,9 @@
 from functools import cache
 from importlib import resources
 
+LONGEST_NATIVE = 24
+"""No native top-level domain is longer, in code points."""
+
 
 @cache
 def tlds() -> frozenset[str]:
@@ -12,6 +15,6 @@ def tlds() -> frozenset[str]:
 
 
 @cache
-def longest_native() -> int:
-    """Length in code points of the longest top-level domain outside ASCII."""
-    return max(len(name) for name in tlds() if not name.isascii())
+def native_initials() -> frozenset[str]:
+    """First characters of the top-level domains outside ASCII: a quick way to tell that there is none."""
+    return frozenset(name[0] for name in tlds() if not name.isascii())

@@ -21,6 +21,7 @@ MOST_TAG = 64
 _URL = re.compile(
     r"(?:^|(?<=[\s(]))(?:https?://\S+|([a-z][a-z0-9]*+(?:\.[a-z0-9]++)++)\S*)", re.IGNORECASE | re.MULTILINE
 )
+_LINKED = re.compile(r"\w\.\w|://")
 _MENTION = re.compile(r"(?:^|(?<=[\s(]))@([a-zA-Z0-9.\-]+)\b")
 _GAP = "\u00ad\u2060\u200a\u200b\u200c\u200d\u20e2"
 _TAG = regex.compile(rf"(?:^|(?<=\s))[#＃](?!\ufe0f)([^\s{_GAP}]+)")
@@ -32,7 +33,7 @@ FacetKind = Literal["link", "mention", "tag"]
 
 
 class Facet(NamedTuple):
-    """A clickable range in UTF-8 bytes, end exclusive. `value` is an address, a tag, or a handle yet without its DID."""
+    """A clickable range in UTF-8 bytes, end exclusive. `value` is an address, a tag, or a handle without its DID."""
 
     start: int
     end: int
@@ -75,7 +76,7 @@ def to_json(found: Iterable[Facet], dids: Mapping[str, str]) -> list[dict[str, o
 
 def links(text: str) -> list[Range]:
     """Where the addresses are, in code points, in order."""
-    return [(found.start, found.end) for found in _links(text)] if "." in text or "://" in text else []
+    return [(found.start, found.end) for found in _links(text)] if _LINKED.search(text) else []
 
 
 def _links(text: str) -> Iterator[_Found]:

@@ -7,12 +7,12 @@ costs 23 and a whole emoji 2, after normalising to NFC. U+FFFE, U+FEFF and U+FFF
 import re
 from unicodedata import normalize
 
-from bot.text.emoji import EMOJI
+from bot.text.emoji import emoji_in
 from bot.text.links import Range, urls
 
 URL_COST = 23
 INVALID = re.compile("[\ufffe\ufeff\uffff\ud800-\udfff]")
-_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]+")
 
 
 def read(text: str) -> tuple[str, list[Range]]:
@@ -34,12 +34,9 @@ def weigh(stored: str, links: list[Range]) -> int:
 
 
 def _weigh_plain(text: str) -> int:
-    heavy = len(_HEAVY.findall(text))
-    if not heavy:
-        return len(text)
-    saved = sum(_weight(found[0]) - 2 for found in EMOJI.finditer(text))
-    return len(text) + heavy - saved
+    weight = _weight(text)
+    return weight if weight == len(text) else weight - sum(_weight(found) - 2 for found in emoji_in(text))
 
 
 def _weight(text: str) -> int:
-    return len(text) + len(_HEAVY.findall(text))
+    return len(text) + sum(map(len, _HEAVY.findall(text)))
