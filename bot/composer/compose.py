@@ -9,7 +9,8 @@ from bot.composer.frame import Frame, Rendered
 from bot.composer.marks import decorate
 from bot.composer.material import Material
 from bot.composer.notes import note
-from bot.composer.offer import Choice, Offer
+from bot.composer.offer import Offer
+from bot.composer.plan import Choice
 from bot.composer.shorten import shorten
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Draft

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import accumulate, product
 from typing import NamedTuple
 
-from bot.composer.offer import BLANK, BREAK, Choice, Offer
-from bot.composer.plan import Option, Picked, Plan
+from bot.composer.offer import BLANK, BREAK, Offer
+from bot.composer.plan import Choice, Option, Picked, Plan
 
 STANDFIRST = 0.9
 QUESTION = 0.7

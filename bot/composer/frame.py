@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 
 from bot.composer.gauge import Gauge
 from bot.composer.material import Material
-from bot.composer.offer import Choice, Offer
+from bot.composer.offer import Offer
+from bot.composer.plan import Choice
 from bot.composer.view import Line, render, values
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Draft, Passage
@@ -101,8 +102,13 @@ class Frame:
 
     def render(self, choice: Choice, *, first: int = 0, suffix: str = "") -> Rendered:
         """Render and measure a choice. Raises Refused when the template is broken."""
-        given = values(self.material, choice, self.platform.shape, first)
-        text, spans = render(self.templates, self.template, given)
+        whole = choice is self.offer.everything and not first
+        text, spans = (whole and self.material.rendered.get((self.template, id(choice)))) or render(
+            self.templates, self.template, values(self.material, choice, self.platform.shape, first)
+        )
+        if whole:
+            # Kept under the identity of an object that `wholes` keeps alive.
+            self.material.rendered[self.template, id(choice)] = (text, spans)
         text += suffix
         return Rendered(text, spans, self.platform.measure(text))
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.composer.overlap import content
-from bot.composer.plan import MOST_BULLETS, Item, Option, Plan, Said, item, plan
+from bot.composer.plan import MOST_BULLETS, Choice, Item, Option, Paragraph, Plan, Said, item, plan
 from bot.composer.wording import joined, line, unstopped
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Bullet, Draft, Passage
+from bot.domain.post import Span
 from bot.text import sentences
 
 # A line this short takes the next sentence along; together they stay within about two lines on a phone.
@@ -16,12 +17,14 @@ LONG_LINE = 200
 MOST_CANDIDATES = 8
 MOST_CONTEXT = 1200
 
-Paragraph = tuple[str, ...]
-
 
 @dataclass(frozen=True)
 class Material:
-    """The parts of a draft as single clean lines, and the plans to tell it without saying a thing twice."""
+    """The parts of a draft as single clean lines, and the plans to tell it without saying a thing twice.
+
+    What is worked out for one network is kept for the next: `weights` of texts, `options` for bullets, the `wholes`
+    that leave nothing out, and those `rendered`.
+    """
 
     draft: Draft
     style: HouseStyle
@@ -29,6 +32,8 @@ class Material:
     image: str = ""
     weights: dict[str, int] = field(default_factory=dict)
     options: dict[tuple[int, bool], tuple[tuple[Option, ...], ...]] = field(default_factory=dict)
+    wholes: dict[tuple[object, ...], Choice] = field(default_factory=dict)
+    rendered: dict[tuple[str, int], tuple[str, tuple[Span, ...]]] = field(default_factory=dict)
     _contexts: dict[int, tuple[Paragraph, ...]] = field(default_factory=dict)
 
     @cached_property

@@ -1,6 +1,7 @@
 """What was left out or done differently, written down for the person who approves the post."""
 
-from bot.composer.offer import Choice, Offer
+from bot.composer.offer import Offer
+from bot.composer.plan import Choice
 from bot.domain.post import Note
 
 

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from bot.composer.frame import Frame, Rendered
 from bot.composer.notes import differences, note
-from bot.composer.offer import Choice, Offer
+from bot.composer.offer import Offer
+from bot.composer.plan import Choice
 from bot.composer.thread import MOST_PARTS, split
 from bot.domain.post import Note, Part
 

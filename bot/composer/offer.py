@@ -2,32 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from bot.composer.gauge import Gauge
-from bot.composer.material import Material, Paragraph
-from bot.composer.plan import Option, Picked, Plan
+from bot.composer.material import Material
+from bot.composer.plan import Choice, Option, Picked, Plan
 
 RANKS = (1.0, 0.85, 0.7, 0.55)
 SPARE_RANKS = (0.45, 0.4, 0.35)
 BREAK = 1
 BLANK = 2
-
-
-class Choice(NamedTuple):
-    """What one post says; `cost` and `worth` are estimates. Empty parts are left out."""
-
-    plan: Plan
-    headline: str
-    bullets: tuple[Picked, ...] = ()
-    standfirst: str = ""
-    context: tuple[Paragraph, ...] = ()
-    question: str = ""
-    link: str = ""
-    hashtags: tuple[str, ...] = ()
-    signature: str = ""
-    cost: int = 0
-    worth: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -57,8 +40,15 @@ class Offer:
 
     @cached_property
     def everything(self) -> Choice:
-        """The choice that leaves nothing out."""
+        """The choice that leaves nothing out; one and the same for networks that show and count alike."""
         told = self.plans[0]
+        parts = (self.shape, self.link, self.question, self.signature, self.hashtags, self.paragraphs, self.lines)
+        key = (id(told), self.gauge.weighted, self.gauge.link if self.link else 0, self.bullet_frame, *parts)
+        if key not in self.material.wholes:
+            self.material.wholes[key] = self._everything(told)
+        return self.material.wholes[key]
+
+    def _everything(self, told: Plan) -> Choice:
         paragraphs = self.material.context(told)[: self.paragraphs] if self.paragraphs else ()
         choice = Choice(
             plan=told,

@@ -10,6 +10,7 @@ from bot.domain.draft import Bullet
 
 MOST_BULLETS = 4
 MOST_SPARES = 3
+Paragraph = tuple[str, ...]
 _NUMBER = re.compile(r"\d+")
 
 
@@ -71,6 +72,22 @@ class Option(NamedTuple):
     cost: int
     worth: float
     picked: Picked
+
+
+class Choice(NamedTuple):
+    """What one post says; `cost` and `worth` are estimates. Empty parts are left out."""
+
+    plan: Plan
+    headline: str
+    bullets: tuple[Picked, ...] = ()
+    standfirst: str = ""
+    context: tuple[Paragraph, ...] = ()
+    question: str = ""
+    link: str = ""
+    hashtags: tuple[str, ...] = ()
+    signature: str = ""
+    cost: int = 0
+    worth: float = 0.0
 
 
 def item(bullet: Bullet, texts: tuple[str, ...]) -> Item:

@@ -6,9 +6,8 @@ before ("And", "He said").
 
 from collections.abc import Iterable
 
-from bot.composer.material import Paragraph
-from bot.composer.offer import Choice, Offer
-from bot.composer.plan import Picked
+from bot.composer.offer import Offer
+from bot.composer.plan import Choice, Paragraph, Picked
 
 MOST_PARTS = 8
 # Words a part may not begin with, by language: connectives and pronouns that need the sentence before.

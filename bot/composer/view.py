@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bot.composer.marks import mark
 from bot.composer.material import Material
-from bot.composer.offer import Choice
+from bot.composer.plan import Choice
 from bot.composer.wording import ending
 from bot.domain.post import Span
 from bot.text.richtext import from_html

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.domain.post import Span, SpanKind
 
-_TOKEN = re.compile(r"<(/?)(b|strong|i|em|a)(?:\s([^<>]*))?>|<br\s?/?>|&#?\w{1,31};", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)(b|strong|i|em|a)(?:\s([^<>]*))?>|<br\s?/?>", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s{0,3}=\s{0,3}(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _KINDS: dict[str, SpanKind] = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "a": "link"}
 _TAGS: dict[SpanKind, str] = {"bold": "b", "italic": "i", "link": "a"}
@@ -30,17 +30,17 @@ def from_html(markup: str) -> tuple[str, tuple[Span, ...]]:
     opened: list[_Opened] = []
     spans: list[tuple[_Opened, int]] = []
     length = last = 0
-    for token in _TOKEN.finditer(markup):
-        pieces.append(markup[last : token.start()])
-        length += token.start() - last
+    for token in _TAG.finditer(markup):
+        pieces.append(html.unescape(markup[last : token.start()]))
+        length += len(pieces[-1])
         last = token.end()
         if token[2]:
             _tag(token, length, opened, spans)
         else:
-            pieces.append("\n" if token[0][0] == "<" else html.unescape(token[0]))
-            length += len(pieces[-1])
-    pieces.append(markup[last:])
-    length += len(markup) - last
+            pieces.append("\n")
+            length += 1
+    pieces.append(html.unescape(markup[last:]))
+    length += len(pieces[-1])
     spans += [(one, length) for one in opened]
     return _trimmed("".join(pieces), spans)
 
