@@ -1,13 +1,13 @@
 """Errors say what to do next. Each carries a stable `key`; its sentence is in templates/chat/<lang>/errors.
 
-    StandfirstError
-    |- Rejected      the network refuses this content: show it, never retry
-    |- Reconnect     credentials are dead: pause the account and ask
-    |- Later         rate limit, or a failure before the request left: wait `retry_after` seconds
-    |- Uncertain     it may have been published: reconcile before anything else
-    |- Unreadable    the article could not be read: say why, offer to paste the text
-    |- Refused       one of our own rules forbids it (unsafe address, untraced fact, invalid post)
-    `- Missing       there is no such draft, account, publication ...
+StandfirstError
+|- Rejected      the network refuses this content: show it, never retry
+|- Reconnect     credentials are dead: pause the account and ask
+|- Later         rate limit, or a failure before the request left: wait `retry_after` seconds
+|- Uncertain     it may have been published: reconcile before anything else
+|- Unreadable    the article could not be read: say why, offer to paste the text
+|- Refused       one of our own rules forbids it (unsafe address, untraced fact, invalid post)
+`- Missing       there is no such draft, account, publication ...
 """
 
 

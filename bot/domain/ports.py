@@ -1,7 +1,8 @@
 """Ports: only where there are really several implementations."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -12,6 +13,7 @@ from bot.domain.frozen import Frozen
 from bot.domain.post import Card, Limits, Measure, Part
 from bot.domain.publication import Account, Remote
 from bot.domain.reply import Incoming
+from bot.domain.timeline import Timeline
 
 
 class Clock(Protocol):
@@ -84,11 +86,20 @@ class Session(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the composition root hands to every platform that connects."""
+
+    clock: Clock
+    new_id: Callable[[], str]
+    timeline: Timeline
+
+
 @runtime_checkable
 class Publishes(Protocol):
     """The ability to publish: a platform that has a client."""
 
-    def connect(self, account: Account) -> AbstractAsyncContextManager[Session]:
+    def connect(self, account: Account, resources: Resources) -> AbstractAsyncContextManager[Session]:
         """Open a session for an account."""
         ...
 
@@ -97,6 +108,6 @@ class Publishes(Protocol):
 class Collects(Protocol):
     """The ability to read replies, asked of a session."""
 
-    def replies(self, remotes: Sequence[Remote], *, cursor: str) -> AsyncIterator[tuple[Incoming, str]]:
-        """Replies to published parts since the cursor, each with the cursor that follows it."""
+    async def replies(self, remotes: Sequence[Remote], *, cursor: str) -> tuple[Sequence[Incoming], str]:
+        """Replies below a publication's parts that are new or changed since the cursor, and the cursor after them."""
         ...

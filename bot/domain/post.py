@@ -1,5 +1,6 @@
 """A draft fitted to one platform: a post, its parts, and how a platform counts."""
 
+import hashlib
 from typing import Literal
 
 from bot.domain.frozen import Frozen
@@ -87,3 +88,9 @@ class Post(Frozen):
     def valid(self) -> bool:
         """Whether every part may be sent as it is."""
         return bool(self.parts) and not self.problems
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over exactly what is sent: the parts with their formatting, the card, the language."""
+        sent = self.model_dump_json(include={"platform", "parts", "card", "language"})
+        return hashlib.sha256(sent.encode("utf-8", errors="surrogatepass")).hexdigest()

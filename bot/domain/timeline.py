@@ -35,6 +35,14 @@ class Timeline(Protocol):
         """Keep an entry; with a key seen before on that account, give back the entry kept then."""
         ...
 
+    async def change(self, entry: Entry) -> Entry:
+        """Keep an entry's new text or its deletion; it gets a new sequence."""
+        ...
+
+    async def by_id(self, entry_id: str) -> Entry | None:
+        """The entry of that id."""
+        ...
+
     async def by_key(self, account_id: str, key: str) -> Entry | None:
         """The entry an account published under a key."""
         ...

@@ -1,0 +1,90 @@
+"""The composition root: the only place where parts meet, built by hand."""
+
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from bot.articles import intake
+from bot.articles.decode import MAX_BYTES
+from bot.chat.texts import Texts
+from bot.domain.article import Article
+from bot.domain.brand import HouseStyle
+from bot.domain.errors import Refused
+from bot.domain.facts import Trace
+from bot.domain.ids import new_id
+from bot.domain.ports import Platform
+from bot.facts import SourceIndex, trace
+from bot.net.client import GuardedClient
+from bot.platforms import get, names
+from bot.services.composing import Composed, Composing
+from bot.settings import Settings
+from bot.text.sentences import split
+from bot.text.templating import Templates
+from bot.writers.embedded import EmbeddedWriter
+
+
+@cache
+def settings() -> Settings:
+    """The settings, read once."""
+    return Settings()
+
+
+@cache
+def templates() -> Templates:
+    """The operator's templates before ours."""
+    return Templates(settings().templates)
+
+
+@cache
+def texts() -> Texts:
+    """Every sentence, in the operator's language."""
+    return Texts(templates(), settings().language)
+
+
+class Desk:
+    """What needs no database: reading, composing, tracing; for one-off commands and batches."""
+
+    def __init__(self) -> None:
+        self._intake = intake.Intake(GuardedClient(total_timeout=settings().fetch_timeout).fetch)
+        self._composing = Composing(EmbeddedWriter(), templates())
+        self._style = HouseStyle()
+
+    async def read(self, source: str) -> Article:
+        """Read a URL, a file, or stdin (`-`). Raises Unreadable or Refused."""
+        if "://" in source:
+            return await self._intake.from_url(source, article_id=new_id())
+        return intake.from_bytes(content(source), name=Path(source).name, article_id=new_id())
+
+    async def compose(self, article: Article, platforms: Sequence[Platform], *, draft_id: str) -> Composed:
+        """Draft an article and fit it to each platform."""
+        return await self._composing.compose(article, platforms, style=self._style, draft_id=draft_id)
+
+
+def article_of(*, text: str = "", html: str = "", title: str = "", url: str = "", language: str = "") -> Article:
+    """An article from what a batch line holds. Raises Unreadable."""
+    if html:
+        return intake.from_html(html, url=url, article_id=new_id())
+    return intake.from_text(text, title=title, url=url, language=language, article_id=new_id())
+
+
+def trace_texts(article: str, post: str) -> Trace:
+    """Trace a post's facts to the sentences of a plain article text."""
+    sentences = [sentence for paragraph in split(article) for sentence in paragraph]
+    return trace(post, SourceIndex.of_sentences(sentences))
+
+
+def platforms_named(wanted: str) -> list[Platform]:
+    """Platforms by comma-separated names, all installed ones for "". Raises Missing for an unknown name."""
+    return [get(name.strip()) for name in wanted.split(",")] if wanted else [get(name) for name in names()]
+
+
+def content(source: str) -> bytes:
+    """The bytes of a file or stdin (`-`), one more than may be read at most. Raises Refused when there is no such file."""
+    if source == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        with Path(source).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Refused("no_such_file", path=source, reason=error.strerror or "it cannot be opened") from error

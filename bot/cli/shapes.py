@@ -1,0 +1,69 @@
+"""The JSON shapes of the command line: a contract that others script against."""
+
+from typing import Any
+
+from bot.chat.texts import Texts
+from bot.domain.article import Article
+from bot.domain.facts import Fact
+from bot.domain.post import Measure, Post
+from bot.services.composing import Composed
+
+Shape = dict[str, Any]
+_ARTICLE = {"title", "authors", "site", "url", "published", "language", "image", "words", "sentences"}
+
+
+def article(article: Article) -> Shape:
+    """What `read` answers."""
+    return article.model_dump(mode="json", include=_ARTICLE)
+
+
+def composed(composed: Composed, texts: Texts) -> Shape:
+    """What `compose` answers."""
+    draft = composed.draft
+    return {
+        "id": draft.id,
+        "draft": {
+            "headline": draft.headline.text,
+            "headlines": [headline.text for headline in draft.headlines],
+            "standfirst": draft.standfirst.text if draft.standfirst else "",
+            "bullets": [
+                {"text": bullet.text, "emoji": bullet.emoji, "sentences": list(bullet.sentences)}
+                for bullet in draft.bullets
+            ],
+            "question": draft.question.text if draft.question else "",
+            "questions": [question.text for question in draft.questions],
+            "hashtags": list(draft.hashtags),
+            "category": draft.category,
+            "language": draft.language,
+            "sensitive": draft.sensitive,
+            "writer": draft.writer,
+        },
+        "posts": {name: post(fitted, texts) for name, fitted in composed.posts.items()},
+        "untraced": [{"text": fact.text, "kind": fact.kind} for fact in composed.trace.untraced],
+    }
+
+
+def post(post: Post, texts: Texts) -> Shape:
+    """One platform's post."""
+    return {
+        "parts": [{"text": part.text, "length": part.length, "limit": part.limit} for part in post.parts],
+        "notes": [texts.note(note) for note in post.notes],
+        "valid": post.valid,
+    }
+
+
+def fact(fact: Fact) -> Shape:
+    """One fact of a post; the sentence only where one says it."""
+    shape: Shape = {"text": fact.text, "kind": fact.kind, "start": fact.start, "end": fact.end}
+    return shape if fact.sentence is None else {**shape, "sentence": fact.sentence}
+
+
+def measure(measure: Measure) -> Shape:
+    """What `count` answers."""
+    return {
+        "length": measure.length,
+        "limit": measure.limit,
+        "valid": measure.valid,
+        "unit": measure.unit,
+        "urls": list(measure.urls),
+    }

@@ -1,0 +1,39 @@
+"""Sandbox: a rehearsal network that lives in the product's own database, where replies can be written.
+
+First-run demo, rehearsal account for a team, test double and living example in one: it does all a network does
+(limits, refusals, once-only by key, threads, replies with edits and deletions) through the same door.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.domain.ports import Resources
+from bot.domain.post import Limits, Measure
+from bot.domain.publication import Account
+from bot.platforms.sandbox.client import SandboxSession
+from bot.text.links import urls
+from bot.text.measuring import verdict
+
+LIMITS = Limits(text=3000, unit="code points", parts=25, images=4)
+
+
+class Sandbox:
+    """The plug-in for the sandbox."""
+
+    name = "sandbox"
+    label = "Sandbox"
+    shape = "full"
+    card = False
+    limits = LIMITS
+
+    def measure(self, text: str, *, media: bool = False, spoiler: str = "") -> Measure:
+        """Measure in code points."""
+        return verdict(text, len(text) + len(spoiler), LIMITS, media=media, links=urls(text))
+
+    @asynccontextmanager
+    async def connect(self, account: Account, resources: Resources) -> AsyncIterator[SandboxSession]:
+        """Open the timeline for an account; there are no credentials."""
+        yield SandboxSession(account, resources, self.measure)
+
+
+platform = Sandbox()

@@ -1,0 +1,43 @@
+"""I/O with the timeline, keeping a network's manners: it refuses what is wrong and gives one post per key."""
+
+from collections.abc import Callable, Sequence
+
+from bot.domain.errors import Rejected
+from bot.domain.ports import Outgoing, Resources
+from bot.domain.post import Measure
+from bot.domain.publication import Account, Remote
+from bot.domain.reply import Incoming
+from bot.platforms.sandbox import wire
+
+
+class SandboxSession:
+    """One account on the timeline: publishes, finds by key, reads replies."""
+
+    def __init__(self, account: Account, resources: Resources, measure: Callable[[str], Measure]) -> None:
+        self._account = account
+        self._timeline = resources.timeline
+        self._clock = resources.clock
+        self._new_id = resources.new_id
+        self._measure = measure
+
+    async def publish(self, outgoing: Outgoing) -> Remote:
+        """Publish one part; the same key again gives the first one back. Raises Rejected."""
+        problem = self._measure(outgoing.part.text).problem
+        if problem:
+            raise Rejected("network_refuses", network="Sandbox", reason=problem)
+        if outgoing.reply_to and await self._timeline.by_id(outgoing.reply_to.id) is None:
+            raise Rejected("network_refuses", network="Sandbox", reason="the post it answers is gone")
+        new = wire.entry(outgoing, self._account, self._new_id(), self._clock.now())
+        return wire.remote(await self._timeline.add(new), self._account)
+
+    async def find(self, outgoing: Outgoing) -> Remote | None:
+        """The part published under this key; None when there is none, which the timeline knows for sure."""
+        found = await self._timeline.by_key(self._account.id, outgoing.key)
+        return wire.remote(found, self._account) if found else None
+
+    async def replies(self, remotes: Sequence[Remote], *, cursor: str) -> tuple[Sequence[Incoming], str]:
+        """Readers' replies below the first part, new or changed since the cursor."""
+        after = int(cursor or 0)
+        found = await self._timeline.descendants(remotes[0].id, after=after) if remotes else []
+        readers = [wire.incoming(entry, self._account) for entry in found if not entry.key]
+        return readers, str(max((entry.sequence for entry in found), default=after))

@@ -1,0 +1,43 @@
+"""Pure: a part becomes a timeline entry, an entry becomes a reference or a reply."""
+
+from datetime import datetime
+
+from bot.domain.ports import Outgoing
+from bot.domain.publication import Account, Remote
+from bot.domain.reply import Incoming
+from bot.domain.timeline import Entry
+
+
+def entry(outgoing: Outgoing, account: Account, entry_id: str, created: datetime) -> Entry:
+    """What the timeline keeps of a part."""
+    return Entry(
+        id=entry_id,
+        account_id=account.id,
+        author=account.handle,
+        text=outgoing.part.text,
+        spans=outgoing.part.spans,
+        card=outgoing.card,
+        key=outgoing.key,
+        parent_id=outgoing.reply_to.id if outgoing.reply_to else "",
+        root_id=outgoing.root.id if outgoing.root else "",
+        created=created,
+    )
+
+
+def remote(entry: Entry, account: Account) -> Remote:
+    """Where a published part is."""
+    return Remote(id=entry.id, url=f"sandbox://{account.handle}/{entry.id}")
+
+
+def incoming(entry: Entry, account: Account) -> Incoming:
+    """A reader's reply as the inbox takes it; a deleted one has lost its text."""
+    return Incoming(
+        native_id=entry.id,
+        parent_id=entry.parent_id,
+        author=entry.author,
+        text="" if entry.deleted else entry.text,
+        created=entry.created,
+        edited=entry.edited,
+        deleted=entry.deleted,
+        url=f"sandbox://{account.handle}/{entry.id}",
+    )

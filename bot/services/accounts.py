@@ -1,0 +1,56 @@
+"""Accounts and the brand they speak for; there is always a rehearsal account."""
+
+from collections.abc import Callable
+
+from bot.domain.brand import Brand, HouseStyle
+from bot.domain.errors import Missing
+from bot.domain.ports import Clock
+from bot.domain.publication import Account
+from bot.store import Store, accounts, brands, events
+
+MAIN = "Main"
+REHEARSAL = Account(id="sandbox", brand_id="main", platform="sandbox", handle="rehearsal")
+
+
+class Accounts:
+    """Finds accounts and brands by the names people use."""
+
+    def __init__(self, store: Store, clock: Clock, new_id: Callable[[], str], *, time_zone: str = "UTC") -> None:
+        self._store = store
+        self._clock = clock
+        self._new_id = new_id
+        self._time_zone = time_zone
+
+    async def prepare(self) -> None:
+        """See that there is a brand and its rehearsal account; does nothing when they are there."""
+        async with self._store.begin() as connection:
+            if await brands.by_name(connection, MAIN) is None:
+                main = Brand(id=REHEARSAL.brand_id, name=MAIN, time_zone=self._time_zone, style=HouseStyle())
+                await brands.add(connection, main)
+                await accounts.add(connection, REHEARSAL)
+                await events.add(connection, self._clock.now(), "standfirst", "brand_added", f"brand/{main.id}")
+
+    async def brand(self, name: str = MAIN) -> Brand:
+        """The brand of that name. Raises Missing("unknown_brand")."""
+        async with self._store.read() as connection:
+            found = await brands.by_name(connection, name)
+        if found is None:
+            raise Missing("unknown_brand", name=name)
+        return found
+
+    async def every(self) -> list[Account]:
+        """All accounts."""
+        async with self._store.read() as connection:
+            return await accounts.every(connection)
+
+    async def named(self, name: str) -> Account:
+        """An account by its id, by its platform when that has one account alone, or as "platform:handle".
+
+        Raises Missing("unknown_account") with the names there are.
+        """
+        known = await self.every()
+        fitting = [one for one in known if name in (one.id, one.platform, f"{one.platform}:{one.handle}")]
+        if len(fitting) != 1:
+            names = ", ".join(f"{one.platform}:{one.handle}" for one in known)
+            raise Missing("unknown_account", name=name, known=names)
+        return fitting[0]

@@ -1,0 +1,44 @@
+"""From an article to checked posts, with nothing stored: what drafting keeps and what batches print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.composer import compose_all, decorate
+from bot.domain.article import Article
+from bot.domain.brand import HouseStyle
+from bot.domain.draft import Draft
+from bot.domain.facts import Trace
+from bot.domain.ports import Brief, Platform, Writer
+from bot.domain.post import Post
+from bot.facts import SourceIndex, trace_draft
+from bot.text.templating import Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A draft, its post for each platform by name, and where each of its facts stands in the article."""
+
+    article: Article
+    draft: Draft
+    posts: dict[str, Post]
+    trace: Trace
+
+
+class Composing:
+    """Writes, traces and fits; the parts are handed in."""
+
+    def __init__(self, writer: Writer, templates: Templates) -> None:
+        self._writer = writer
+        self._templates = templates
+
+    async def compose(
+        self, article: Article, platforms: Sequence[Platform], *, style: HouseStyle, draft_id: str
+    ) -> Composed:
+        """Write a draft of an article and fit it to each platform. Raises Unreadable when too little is there."""
+        draft = await self._writer.write(article, Brief(style=style), draft_id=draft_id)
+        return self.fit(article, decorate(draft, style), platforms, style=style)
+
+    def fit(self, article: Article, draft: Draft, platforms: Sequence[Platform], *, style: HouseStyle) -> Composed:
+        """Trace a draft's facts and fit it to each platform."""
+        posts = compose_all(draft, platforms, style=style, templates=self._templates, image=article.image)
+        return Composed(article, draft, posts, trace_draft(draft, SourceIndex.of(article)))

@@ -1,0 +1,51 @@
+"""From an article to a draft that is kept: write, trace, fit, save; nothing lives in memory."""
+
+from collections.abc import Callable, Sequence
+
+from bot.domain.article import Article
+from bot.domain.brand import Brand
+from bot.domain.errors import Missing
+from bot.domain.ports import Clock, Platform
+from bot.services.composing import Composed, Composing
+from bot.store import Store, articles, drafts, events, posts
+from bot.store.drafts import Kept
+
+
+class Drafting:
+    """Makes drafts and finds them again."""
+
+    def __init__(self, store: Store, composing: Composing, clock: Clock, new_id: Callable[[], str]) -> None:
+        self._store = store
+        self._composing = composing
+        self._clock = clock
+        self._new_id = new_id
+
+    async def draft(self, article: Article, brand: Brand, platforms: Sequence[Platform], *, actor: str) -> Composed:
+        """Write a draft of an article, fit it to each platform and keep all of it. Raises Unreadable."""
+        composed = await self._composing.compose(article, platforms, style=brand.style, draft_id=self._new_id())
+        now, draft = self._clock.now(), composed.draft
+        async with self._store.begin() as connection:
+            await articles.add(connection, article, now)
+            await drafts.add(connection, Kept(draft, brand.id, composed.trace.untraced), now)
+            for post in composed.posts.values():
+                await posts.add(connection, self._new_id(), draft, post)
+            await events.add(
+                connection, now, actor, "drafted", f"draft/{draft.id}", article=article.id, url=article.url
+            )
+        return composed
+
+    async def latest(self, draft_id: str) -> Kept:
+        """The newest revision of a draft. Raises Missing("unknown_draft")."""
+        async with self._store.read() as connection:
+            found = await drafts.latest(connection, draft_id)
+        if found is None:
+            raise Missing("unknown_draft", id=draft_id)
+        return found
+
+    async def article(self, article_id: str) -> Article:
+        """The article of a draft. Raises Missing("unknown_article")."""
+        async with self._store.read() as connection:
+            found = await articles.by_id(connection, article_id)
+        if found is None:
+            raise Missing("unknown_article", id=article_id)
+        return found

@@ -1,0 +1,118 @@
+"""The inbox: replies collected once each, with their parent, edits and deletions, and listed for review."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.errors import StandfirstError
+from bot.domain.ports import Clock, Collects, Publishes, Resources
+from bot.domain.reply import Incoming, Reply, ReplyState
+from bot.services.publishing import Lookup, Publishing, Report
+from bot.store import Store, events, publications, replies
+
+COLUMNS = (
+    "id",
+    "platform",
+    "publication_id",
+    "native_id",
+    "parent_id",
+    "author",
+    "text",
+    "created",
+    "edited",
+    "deleted",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What one collection brought: how many replies are new and how many changed, and which accounts could not be asked."""
+
+    new: int = 0
+    changed: int = 0
+    failed: tuple[tuple[str, StandfirstError], ...] = ()
+
+
+class Inbox:
+    """Collects and lists replies."""
+
+    def __init__(
+        self,
+        store: Store,
+        publishing: Publishing,
+        platform: Lookup,
+        resources: Resources,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._store = store
+        self._publishing = publishing
+        self._platform = platform
+        self._resources = resources
+        self._clock = clock
+        self._new_id = new_id
+
+    async def collect(self) -> Collected:
+        """Ask every account that can be asked for replies below its publications; one that fails does not stop the rest."""
+        async with self._store.read() as connection:
+            out = await publications.in_states(connection, ("published", "publishing", "uncertain"))
+        total = Collected()
+        for publication in out:
+            report = await self._publishing.report(publication.id)
+            try:
+                new, changed = await self._below(report)
+                total = Collected(total.new + new, total.changed + changed, total.failed)
+            except StandfirstError as error:
+                failed = (f"{report.account.platform}:{report.account.handle}", error)
+                total = Collected(total.new, total.changed, (*total.failed, failed))
+        return total
+
+    async def listed(self, *, states: Sequence[ReplyState] = (), publication_id: str = "") -> list[Reply]:
+        """Replies by publication, the oldest first."""
+        async with self._store.read() as connection:
+            return await replies.listed(connection, states=states, publication_id=publication_id)
+
+    async def _below(self, report: Report) -> tuple[int, int]:
+        remotes = [row.remote for row in report.deliveries if row.remote]
+        platform = self._platform(report.account.platform)
+        if not remotes or not isinstance(platform, Publishes):
+            return 0, 0
+        async with self._store.read() as connection:
+            cursor = await replies.cursor_of(connection, report.publication.id)
+        async with platform.connect(report.account, self._resources) as session:
+            if not isinstance(session, Collects):
+                return 0, 0
+            found, cursor = await session.replies(remotes, cursor=cursor)
+        return await self._kept(report, found, cursor)
+
+    async def _kept(self, report: Report, found: Sequence[Incoming], cursor: str) -> tuple[int, int]:
+        """Keep what came and how far it was read, in one transaction."""
+        async with self._store.begin() as connection:
+            new = [await replies.keep(connection, self._reply(report, incoming)) for incoming in found]
+            await replies.move_cursor(connection, report.publication.id, cursor)
+            if found:
+                subject, now = f"publication/{report.publication.id}", self._clock.now()
+                await events.add(connection, now, "standfirst", "collected", subject, new=sum(new), seen=len(new))
+        return sum(new), len(new) - sum(new)
+
+    def _reply(self, report: Report, incoming: Incoming) -> Reply:
+        said = {name: getattr(incoming, name).replace("\0", "") for name in ("author", "text", "url")}
+        return Reply(
+            id=self._new_id(),
+            account_id=report.account.id,
+            publication_id=report.publication.id,
+            platform=report.account.platform,
+            **incoming.model_dump(exclude=set(said)),
+            **said,
+        )
+
+
+def rows(listed: Sequence[Reply]) -> list[list[str]]:
+    """Replies as spreadsheet rows under `COLUMNS`; a cell that a spreadsheet would run as a formula is quoted."""
+    return [[_cell(getattr(reply, column)) for column in COLUMNS] for reply in listed]
+
+
+def _cell(value: object) -> str:
+    text = value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text

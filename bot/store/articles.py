@@ -1,0 +1,23 @@
+"""Articles, saved once."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.article import Article
+from bot.store.tables import article
+
+
+async def add(connection: AsyncConnection, new: Article, created: datetime) -> None:
+    """Keep an article."""
+    body = new.model_dump(mode="json")
+    await connection.execute(
+        article.insert().values(id=new.id, url=new.url, title=new.title, created=created, body=body)
+    )
+
+
+async def by_id(connection: AsyncConnection, article_id: str) -> Article | None:
+    """The article of that id."""
+    body = (await connection.execute(select(article.c.body).where(article.c.id == article_id))).scalar()
+    return Article.model_validate(body) if body else None

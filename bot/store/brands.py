@@ -1,0 +1,24 @@
+"""Brands."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.brand import Brand
+from bot.store.tables import brand
+
+
+async def add(connection: AsyncConnection, new: Brand) -> None:
+    """Keep a new brand."""
+    await connection.execute(brand.insert().values(id=new.id, name=new.name, body=new.model_dump(mode="json")))
+
+
+async def by_name(connection: AsyncConnection, name: str) -> Brand | None:
+    """The brand of that name."""
+    body = (await connection.execute(select(brand.c.body).where(brand.c.name == name))).scalar()
+    return Brand.model_validate(body) if body else None
+
+
+async def by_id(connection: AsyncConnection, brand_id: str) -> Brand | None:
+    """The brand of that id."""
+    body = (await connection.execute(select(brand.c.body).where(brand.c.id == brand_id))).scalar()
+    return Brand.model_validate(body) if body else None

@@ -1,0 +1,123 @@
+"""The database: opened, migrated, and its transactions."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.domain.errors import StandfirstError
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+class Broken(StandfirstError):
+    """The database cannot be used as it is; nothing was written."""
+
+
+class Store:
+    """One database. `begin` is a write transaction (IMMEDIATE on SQLite), `read` one that only reads."""
+
+    def __init__(self, url: str) -> None:
+        """Open a database by its SQLAlchemy address; a SQLite file's folder is made when missing."""
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        self.url = url
+        self._engine = _engine(url)
+
+    async def __aenter__(self) -> Self:
+        await self.migrate()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed when the block ends, rolled back when it raises. Raises Broken."""
+        try:
+            async with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except DatabaseError as error:
+            raise _broken(error) from error
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads and so never waits for a writer on SQLite. Raises Broken."""
+        try:
+            async with self._engine.connect() as connection:
+                yield await connection.execution_options(standfirst_reads=True)
+        except DatabaseError as error:
+            raise _broken(error) from error
+
+    async def migrate(self) -> None:
+        """Bring the schema up to this version's. Raises Broken("newer_database") for one made by a newer version."""
+        try:
+            async with self._engine.begin() as connection:
+                await connection.run_sync(_upgrade)
+        except CommandError as error:
+            raise Broken("newer_database") from error
+        except DatabaseError as error:
+            raise _broken(error) from error
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._engine.dispose()
+
+
+def _engine(url: str) -> AsyncEngine:
+    engine = create_async_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun below, as we want them
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("standfirst_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _broken(error: DatabaseError) -> StandfirstError:
+    said = str(error.orig)
+    known = {
+        "not a database": "not_a_database",
+        "disk is full": "disk_full",
+        "No space left": "disk_full",
+        "is locked": "database_busy",
+        "readonly": "database_read_only",
+        "unable to open": "database_unreachable",
+        "connection": "database_unreachable",
+    }
+    key = next((key for words, key in known.items() if words in said), "database_failed")
+    return Broken(key, reason=said.splitlines()[0][:200])

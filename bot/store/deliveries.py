@@ -1,0 +1,64 @@
+"""The delivery journal. Every move is a compare-and-set, so that of two owners one alone goes on."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.publication import Delivery, DeliveryState, Remote
+from bot.store.tables import delivery
+
+
+async def add(connection: AsyncConnection, new: Delivery) -> None:
+    """Plan a part."""
+    row = new.model_dump(exclude={"remote"})
+    await connection.execute(delivery.insert().values(row))
+
+
+async def of_publication(connection: AsyncConnection, publication_id: str) -> list[Delivery]:
+    """A publication's parts in order."""
+    wanted = select(delivery).where(delivery.c.publication_id == publication_id).order_by(delivery.c.part)
+    return [_delivery(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+async def claim(connection: AsyncConnection, delivery_id: str, owner: str, now: datetime) -> bool:
+    """planned -> sending, by one owner alone; False when another has it or it must wait still."""
+    due = or_(delivery.c.retry_at.is_(None), delivery.c.retry_at <= now)
+    moved = update(delivery).where(delivery.c.id == delivery_id, delivery.c.state == "planned", due)
+    values = {"state": "sending", "owner": owner, "started_at": now, "attempt": delivery.c.attempt + 1, "error": ""}
+    return bool((await connection.execute(moved.values(values))).rowcount)
+
+
+async def take_over(connection: AsyncConnection, seen: Delivery, owner: str, now: datetime) -> bool:
+    """sending or unknown -> unknown under a new owner, for looking on the network; False when it moved meanwhile."""
+    same = (delivery.c.id == seen.id, delivery.c.state == seen.state, delivery.c.owner == seen.owner)
+    moved = update(delivery).where(*same).values(state="unknown", owner=owner, started_at=now)
+    return bool((await connection.execute(moved)).rowcount)
+
+
+async def sent(connection: AsyncConnection, delivery_id: str, remote: Remote) -> None:
+    """Write the success: it is out, and this is where."""
+    values = {"state": "sent", "remote_id": remote.id, "remote_url": remote.url, "error": "", "retry_at": None}
+    await connection.execute(update(delivery).where(delivery.c.id == delivery_id).values(values))
+
+
+async def give_back(
+    connection: AsyncConnection,
+    delivery_id: str,
+    owner: str,
+    state: DeliveryState,
+    *,
+    error: str = "",
+    retry_at: datetime | None = None,
+) -> bool:
+    """From an owner's hands to another state; False when the part is no longer theirs."""
+    theirs = (delivery.c.id == delivery_id, delivery.c.owner == owner, delivery.c.state.in_(("sending", "unknown")))
+    moved = update(delivery).where(*theirs).values(state=state, error=error, retry_at=retry_at)
+    return bool((await connection.execute(moved)).rowcount)
+
+
+def _delivery(row: RowMapping) -> Delivery:
+    values: dict[str, Any] = dict(row)
+    identity, url = values.pop("remote_id"), values.pop("remote_url")
+    return Delivery(**values, remote=Remote(id=identity, url=url or "") if identity else None)

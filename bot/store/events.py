@@ -1,0 +1,22 @@
+"""The event log: who did what to which thing, and when; only ever added to."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.event import Event
+from bot.store.tables import log
+
+
+async def add(connection: AsyncConnection, at: datetime, actor: str, action: str, subject: str, **detail: Any) -> None:
+    """Write one line of the log."""
+    row = {"at": at, "actor": actor, "action": action, "subject": subject, "detail": detail}
+    await connection.execute(log.insert().values(row))
+
+
+async def about(connection: AsyncConnection, subject: str) -> list[Event]:
+    """Everything that happened to one thing, oldest first."""
+    rows = await connection.execute(select(log).where(log.c.subject == subject).order_by(log.c.id))
+    return [Event(**row) for row in rows.mappings()]

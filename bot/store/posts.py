@@ -1,0 +1,34 @@
+"""Posts: exactly what a draft's revision says on each platform."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.draft import Draft
+from bot.domain.post import Post
+from bot.store.tables import post
+
+
+async def add(connection: AsyncConnection, post_id: str, draft: Draft, new: Post) -> None:
+    """Keep a post of a draft's revision."""
+    row = {
+        "id": post_id,
+        "draft_id": draft.id,
+        "revision": draft.revision,
+        "platform": new.platform,
+        "content_hash": new.content_hash,
+        "body": new.model_dump(mode="json"),
+    }
+    await connection.execute(post.insert().values(row))
+
+
+async def of_draft(connection: AsyncConnection, draft: Draft) -> dict[str, tuple[str, Post]]:
+    """The posts of a draft's revision: id and post by platform."""
+    wanted = select(post).where(post.c.draft_id == draft.id, post.c.revision == draft.revision)
+    rows = (await connection.execute(wanted)).mappings()
+    return {row["platform"]: (row["id"], Post.model_validate(row["body"])) for row in rows}
+
+
+async def by_id(connection: AsyncConnection, post_id: str) -> Post | None:
+    """The post of that id."""
+    body = (await connection.execute(select(post.c.body).where(post.c.id == post_id))).scalar()
+    return Post.model_validate(body) if body else None

@@ -1,0 +1,41 @@
+"""Publications and their state; the rows are written by services.publishing alone."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.publication import Publication, PublicationState
+from bot.store.tables import publication
+
+
+async def add(connection: AsyncConnection, new: Publication) -> None:
+    """Keep a new publication."""
+    await connection.execute(publication.insert().values(new.model_dump()))
+
+
+async def by_id(connection: AsyncConnection, publication_id: str) -> Publication | None:
+    """The publication of that id."""
+    row = (await connection.execute(select(publication).where(publication.c.id == publication_id))).mappings().first()
+    return Publication(**row) if row else None
+
+
+async def of_post(connection: AsyncConnection, post_id: str, account_id: str) -> Publication | None:
+    """The publication of a post on an account; there is never more than one."""
+    wanted = select(publication).where(publication.c.post_id == post_id, publication.c.account_id == account_id)
+    row = (await connection.execute(wanted)).mappings().first()
+    return Publication(**row) if row else None
+
+
+async def in_states(connection: AsyncConnection, states: Collection[PublicationState]) -> list[Publication]:
+    """Publications in any of these states, the earliest due first."""
+    wanted = select(publication).where(publication.c.state.in_(states)).order_by(publication.c.at, publication.c.id)
+    return [Publication(**row) for row in (await connection.execute(wanted)).mappings()]
+
+
+async def set_state(connection: AsyncConnection, publication_id: str, state: PublicationState, error: str = "") -> None:
+    """Move a publication to a state; one that was published or cancelled stays so."""
+    final = publication.c.state.not_in(("published", "cancelled"))
+    await connection.execute(
+        update(publication).where(publication.c.id == publication_id, final).values(state=state, error=error)
+    )

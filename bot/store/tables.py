@@ -1,0 +1,201 @@
+"""The tables. Instants are UTC; whole domain objects are kept as JSON beside the columns they are found by."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """From UTC; SQLite forgets the zone."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def _id() -> Column[str]:
+    return Column("id", String(80), primary_key=True)
+
+
+def _ref(name: str, to: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, String(80), ForeignKey(to), nullable=nullable)
+
+
+brand = Table(
+    "brand", metadata, _id(), Column("name", Text, unique=True, nullable=False), Column("body", JSON, nullable=False)
+)
+
+member = Table(
+    "member",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("telegram_id", BigInteger, unique=True),
+)
+
+account = Table(
+    "account",
+    metadata,
+    _id(),
+    _ref("brand_id", "brand.id"),
+    Column("platform", String(40), nullable=False),
+    Column("handle", Text, nullable=False),
+    UniqueConstraint("platform", "handle"),
+)
+
+article = Table(
+    "article",
+    metadata,
+    _id(),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index(None, "url"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    _ref("article_id", "article.id"),
+    _ref("brand_id", "brand.id"),
+    Column("created", Instant, nullable=False),
+    Column("untraced", JSON, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+
+post = Table(
+    "post",
+    metadata,
+    _id(),
+    Column("draft_id", String(80), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("platform", String(40), nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("body", JSON, nullable=False),
+    UniqueConstraint("draft_id", "revision", "platform"),
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    _id(),
+    _ref("post_id", "post.id"),
+    _ref("account_id", "account.id"),
+    Column("at", Instant, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("error", Text, nullable=False),
+    UniqueConstraint("post_id", "account_id"),
+    Index(None, "state", "at"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    _ref("publication_id", "publication.id"),
+    Column("part", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("owner", String(80), nullable=False),
+    Column("started_at", Instant),
+    Column("key", String(80), nullable=False, unique=True),
+    Column("remote_id", Text),
+    Column("remote_url", Text),
+    Column("retry_at", Instant),
+    Column("error", Text, nullable=False),
+    UniqueConstraint("publication_id", "part"),
+)
+
+reply = Table(
+    "reply",
+    metadata,
+    _id(),
+    _ref("account_id", "account.id"),
+    _ref("publication_id", "publication.id"),
+    Column("platform", String(40), nullable=False),
+    Column("native_id", Text, nullable=False),
+    Column("parent_id", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("edited", Instant),
+    Column("deleted", Boolean, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("state", String(10), nullable=False),
+    UniqueConstraint("platform", "native_id"),
+    Index(None, "state", "created"),
+    Index(None, "publication_id", "created"),
+)
+
+cursor = Table(
+    "cursor",
+    metadata,
+    Column("publication_id", String(80), ForeignKey("publication.id"), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+timeline = Table(
+    "timeline",
+    metadata,
+    _id(),
+    Column("account_id", String(80), nullable=False),
+    Column("key", String(80)),
+    Column("root_id", String(80), nullable=False),
+    Column("sequence", Integer, nullable=False, unique=True),
+    Column("body", JSON, nullable=False),
+    UniqueConstraint("account_id", "key"),
+    Index(None, "root_id", "sequence"),
+)
+
+log = Table(
+    "event",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("detail", JSON, nullable=False),
+    Index(None, "subject", "id"),
+)
