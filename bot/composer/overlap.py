@@ -21,6 +21,6 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / smaller if smaller else 0.0
 
 
-def adds_little(text: frozenset[str], to: frozenset[str]) -> bool:
-    """Whether nearly all that a text says is in the other already (so that a bullet only repeats a headline)."""
-    return not text or len(text & to) >= 0.7 * len(text)
+def adds_little(text: frozenset[str], to: frozenset[str], most: float = 0.7) -> bool:
+    """Whether a share of `most` or more of what a text says is in the other already."""
+    return not text or len(text & to) >= most * len(text)

@@ -29,8 +29,8 @@ class Said:
         )
 
     def told_by(self, text: "Said") -> bool:
-        """Whether a text only tells this headline again: it adds little, or is the very sentence it was made from."""
-        return adds_little(text.words, self.words) or text.repeats([self])
+        """Whether a text adds little to this headline; made of the same sentence, it must add more than half."""
+        return adds_little(text.words, self.words, 0.7 if self.sentences.isdisjoint(text.sentences) else 0.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
