@@ -1,6 +1,7 @@
 """Learn bot/writers/embedded/data/classes_en.txt: python benchmarks/train_classes.py DATA.
 
-From the English treebank in DATA/ud (UD_English-EWT): each word with the classes it has in at least an eighth of its uses.
+From the English treebank in DATA/ud (UD_English-EWT): each word with the classes of an eighth of its uses
+or more.
 """
 
 import gzip

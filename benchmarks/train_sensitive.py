@@ -88,7 +88,8 @@ def main() -> None:
         scores.append(
             (said[clear].mean(), said[clear & (y > 0)].mean(), said[clear & (y == 0)].mean(), said[~clear].mean())
         )
-    print("clear %.3f  recall %.3f  normal %.3f  others %.3f" % tuple(np.mean(scores, 0)))
+    sure, recall, normal, others = np.mean(scores, 0)
+    print(f"clear {sure:.3f}  recall {recall:.3f}  normal {normal:.3f}  others {others:.3f}")
     beta = fit(np.vstack([x, x0]), np.r_[y, y], np.r_[weight, weight * UNTITLED], index["bias"])
     beta[index["bias"]] += TOWARDS_RECALL
     if "--write" in sys.argv:

@@ -1,7 +1,7 @@
-"""The story's category: a naive Bayes over its opening words (`benchmarks/train_category.py`), sharpened by word lists."""
+"""The story's category: naive Bayes over its opening (`benchmarks/train_category.py`), sharpened by word lists."""
 
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.writers.embedded.lexicon import group_of, weights
 from bot.writers.embedded.story import Story
@@ -10,7 +10,8 @@ READ_WORDS = 300
 SURE = 6.0
 SHARE = 0.05
 CATEGORIES = (
-    "News", "Politics", "Business", "Technology", "Science", "Health", "Sport", "Culture", "Environment", "World", "Crime",
+    "News", "Politics", "Business", "Technology", "Science", "Health", "Sport", "Culture", "Environment", "World",
+    "Crime",
 )  # fmt: skip
 
 
@@ -40,10 +41,20 @@ def opening(story: Story) -> list[str]:
     return [word for word in seen if len(word) > 2 and not word[0].isdigit()]
 
 
+@cache
+def _by_word() -> tuple[tuple[str, ...], dict[str, tuple[float, ...]]]:
+    """The classes, and for each word its weight in every one of them."""
+    table = weights("category")
+    words = {word for one in table.values() for word in one}
+    return tuple(table), {word: tuple(one.get(word, 0.0) for one in table.values()) for word in words}
+
+
 def _trained(words: list[str]) -> tuple[str, float]:
     """The best class and how far it leads."""
-    scores = sorted(
-        ((sum(table.get(word, 0.0) for word in words), name) for name, table in weights("category").items()),
-        reverse=True,
-    )
-    return scores[0][1], scores[0][0] - scores[1][0]
+    names, table = _by_word()
+    totals = [0.0] * len(names)
+    for word in words:
+        if word in table:
+            totals = [total + weight for total, weight in zip(totals, table[word], strict=True)]
+    ranked = sorted(zip(totals, names, strict=True), reverse=True)
+    return ranked[0][1], ranked[0][0] - ranked[1][0]

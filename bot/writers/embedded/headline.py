@@ -5,20 +5,24 @@ from collections.abc import Iterator
 
 from bot.domain.draft import Passage
 from bot.writers.embedded.lexicon import members
-from bot.writers.embedded.shortening import WEAK_END, is_whole, shortenings, tidy
+from bot.writers.embedded.names import MONTHS
+from bot.writers.embedded.shortening import shortenings, tidy
 from bot.writers.embedded.story import Story
+from bot.writers.embedded.whole import WEAK_END, WEAK_START, is_whole
 
 WANTED = 3
 MOST = 100
 LEAST = 28
-SEARCHED = 8
+NEAR = 0.75
+SEARCHED, FURTHEST = 6, 30
 LABEL = re.compile(
-    r"^(?:breaking(?: news)?|update[ds]?|watch|video|live|exclusive|photos?|gallery|listen|read|just in|developing|in pictures"
-    r"|recap|alert)\s*(?:[:|]|\s[-–—])\s*",
+    r"^(?:breaking(?: news)?|update[ds]?|watch|video|live|exclusive|photos?|gallery|listen|read|just in|developing"
+    r"|in pictures|recap|alert)\s*(?:[:|]|\s[-–—])\s*",
     re.I,
 )
 TRAILING_LABEL = re.compile(
-    r"\s*(?:[(\[](?:video|photos?|updated?|watch|live|gallery|audio|pictures)[)\]]|\s[-–—|]\s(?:video|live|live updates|gallery|in pictures|updated))$",
+    r"\s*(?:[(\[](?:video|photos?|updated?|watch|live|gallery|audio|pictures)[)\]]"
+    r"|\s[-–—|]\s(?:video|live|live updates|gallery|in pictures|updated))$",
     re.I,
 )
 SPLIT = re.compile(r"\s+(?:[|·•»]|::|[-–—])\s+|\s*\|\s*")
@@ -28,9 +32,17 @@ OUTLET = re.compile(
     re.I,
 )
 FIRST_PERSON = frozenset("i we my our us me you your i'm we're i've".split())
-CLAUSE_MARK = re.compile(r"[,;:，、；：]|\s[-–—]\s")
+NOISE = re.compile(
+    r"contributed to this|read this|\bwatch:|^turns out|click here|read more|follow us|sign up|getty images|all rights reserved|scroll down",
+    re.I,
+)
+POINTING = re.compile(
+    r"\b(?:this|these|those|such) (?!week|month|year|morning|summer|winter|spring|autumn|season|weekend)"
+    r"|\b(?:then|therefore|too)\b"
+)
+CLAUSE_MARK = re.compile(r"[,;:](?=\s)|[，、；：]|\s[-–—]\s")
 BACKWARD = frozenset("he she it they him them his her their its this that these those such also".split())
-ARTICLE = re.compile(r"^(?:An?|The) (?=[\w\"“])")
+ARTICLE = re.compile(r"^(?:An?|The) (?=[^\W\d]|[\"“])")
 
 
 def headlines(story: Story) -> tuple[Passage, ...]:
@@ -115,7 +127,8 @@ def _order(story: Story) -> list[int]:
         scores[number] = (
             weight + min(named, 3) * 0.4 - 0.4 * backward + (100 if number == lede else 2 / (number - lede))
         )
-    return sorted(scores, key=lambda number: -scores[number])
+    best = sorted(scores, key=lambda number: -scores[number])
+    return [*best, *range(lede + SEARCHED, min(lede + FURTHEST, len(story.lower)))]
 
 
 def _lede(story: Story) -> int:
@@ -131,7 +144,7 @@ def _lede(story: Story) -> int:
 def _generated(story: Story, number: int, sentence: str) -> list[str]:
     if story.article.language != "en":
         return _foreign(story, number, tidy(sentence))
-    if FIRST_PERSON & set(story.lower[number]):
+    if not _promising(story, number, sentence):
         return []
     lede = tidy(story.article.sentences[_lede(story) - 1])
     backward = number > _lede(story)
@@ -140,6 +153,16 @@ def _generated(story: Story, number: int, sentence: str) -> list[str]:
             if LEAST <= len(text) <= MOST and not _near(text, lede) and not (backward and _points_back(form)):
                 return [text]
     return []
+
+
+def _promising(story: Story, number: int, sentence: str) -> bool:
+    """Cheap signs that a sentence can give a headline; more is asked of those after the lede."""
+    words = story.lower[number]
+    if not words or not FIRST_PERSON.isdisjoint(words) or NOISE.search(sentence):
+        return False
+    return number == _lede(story) or (
+        words[0] not in WEAK_START | MONTHS and len(sentence) < 220 and sentence[0] not in "\"“‘'"
+    )
 
 
 def _foreign(story: Story, number: int, text: str) -> list[str]:
@@ -155,6 +178,9 @@ def _bare(form: str) -> str:
 
 
 def _points_back(text: str) -> bool:
+    """Whether a form leans on a sentence before it."""
+    if POINTING.search(text):
+        return True
     words = text.lower().split()
     return words[0] in ("the", "a", "an") and not any(
         word[0].isupper() or word[0].isdigit() for word in text.split()[1:]
@@ -164,7 +190,7 @@ def _points_back(text: str) -> bool:
 def _near(form: str, lede: str) -> bool:
     """Whether a form is the lede again, or just its beginning."""
     one, other = _folded(form), _folded(lede)
-    return other.startswith(one) and len(one) >= 0.8 * len(other)
+    return other.startswith(one) and len(one) >= NEAR * len(other)
 
 
 def _folded(text: str) -> str:
@@ -177,16 +203,18 @@ def _differs(one: str, other: str) -> bool:
 
 
 def _last_resort(story: Story) -> tuple[Passage, ...]:
-    """A short sentence as it stands, else the lede to its last clause mark that fits."""
-    english = story.article.language == "en"
+    """A statement from further down, else a short sentence as it stands, else the lede to a mark that fits."""
     lede = _lede(story)
-    for number, sentence in enumerate(story.article.sentences, 1):
-        text = tidy(sentence)
-        if number != lede and 15 <= len(text) <= MOST and (is_whole(text) if english else _calm(text)):
+    for number in range(lede + FURTHEST, len(story.lower)):
+        for text in _generated(story, number, story.article.sentences[number - 1]):
             return (Passage(text=text, sentences=(number,)),)
-    if not story.article.sentences:
+    sentences = [tidy(sentence) for sentence in story.article.sentences]
+    for number, text in enumerate(sentences, 1):
+        if number != lede and 15 <= len(text) <= MOST and (is_whole(text) or story.article.language != "en"):
+            return (Passage(text=text, sentences=(number,)),)
+    if not sentences:
         return ()
-    return (Passage(text=_cut(tidy(story.article.sentences[lede - 1])), sentences=(lede,)),)
+    return (Passage(text=_cut(sentences[lede - 1]), sentences=(lede,)),)
 
 
 def _calm(text: str) -> bool:
@@ -195,10 +223,11 @@ def _calm(text: str) -> bool:
 
 
 def _cut(text: str) -> str:
+    room = min(MOST, int(NEAR * len(text)))
     if len(text) > MOST:
-        marks = [match.start() for match in CLAUSE_MARK.finditer(text, 20, MOST)]
-        spaces = [match.start() for match in re.finditer(r"\s", text[:MOST])]
-        text = text[: (marks or spaces or [MOST])[-1]]
+        marks = [match.start() for match in CLAUSE_MARK.finditer(text, 20, room)]
+        spaces = [match.start() for match in re.finditer(r"\s", text[:room])]
+        text = text[: (marks or spaces or [room])[-1]]
     while text.count('"') % 2:
         text = text[: text.rindex('"')]
     words = text.rstrip(" ,;:-–—").split(" ")

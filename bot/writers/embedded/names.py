@@ -15,7 +15,10 @@ from bot.writers.embedded.wordclass import is_common
 
 UPPER = r"[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁІЇЄҐ]"
 CAP = UPPER + r"[\w’'\-]*"
-JOINT = r" (?:of the |of |de la |de los |de |del |della |di |da |do |dos |du |des |van der |van den |van |von der |von |el |al-|bin |ibn )?"
+JOINT = (
+    r" (?:of the |of |de la |de los |de |del |della |di |da |do |dos |du |des |van der |van den |van |von der |von |el "
+    r"|al-|bin |ibn )?"
+)
 RUN = re.compile(rf"(?<![\w’'.\-])(?:{CAP})(?:{JOINT}{CAP}){{0,6}}")
 OPENERS = frozenset("\"“”'‘’«»„()[]-–—:;.?!…•")
 INNER_POSSESSIVE = re.compile(r"['’]s (?=\w)")
@@ -30,7 +33,7 @@ TITLES = frozenset(
     "herr frau señor señora sra sr monsieur mme m. signor".split()
 )
 OPENING_VERBS = frozenset("watch unlike meet see read visit ask call".split())
-COUNTED = 20
+COUNTED = 16
 AROUND = 14
 MONTHS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -84,10 +87,12 @@ class _Sightings:
             start, end = match.span()
             before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
             opens = start == 0 or before.rstrip()[-1:] in OPENERS
-            run = POSSESSIVE.sub("", match.group())
+            run = match.group()
+            if "'" in run or "’" in run:
+                run = POSSESSIVE.sub("", run)
             if opens and run.isupper() and " " in run:
                 continue
-            parts = INNER_POSSESSIVE.split(run)
+            parts = INNER_POSSESSIVE.split(run) if " " in run else [run]
             for place, part in enumerate(parts):
                 whole = len(parts) == 1
                 self._note(part, number, before if place == 0 else "", after if whole else "", opens and place == 0)

@@ -24,10 +24,7 @@ STRONG = 3.0
 def questions(story: Story, *, headline: str, sensitive: bool) -> tuple[Passage, ...]:
     """The question and two alternatives, best first; empty when none is fitting."""
     language = ALIASES.get(story.article.language, story.article.language)
-    if language == "en":
-        found = _english(story, sensitive)
-    else:
-        found = _foreign(story, language, sensitive)
+    found = _english(story, sensitive) if language == "en" else _foreign(story, language, sensitive)
     return tuple(dict.fromkeys(found))[:WANTED]
 
 
