@@ -31,8 +31,10 @@ _BOILERPLATE = re.compile(
 
 
 def parse(html: str) -> HtmlElement | None:
-    """The page as a tree, None when there is no markup to speak of."""
+    """The page, or a fragment of one, as a tree; None when there is no markup to speak of."""
     tree = trafilatura.load_html(html)
+    if tree is None and "<" in html:
+        tree = trafilatura.load_html(f"<html><body>{html}</body></html>")
     return tree if isinstance(tree, HtmlElement) else None
 
 

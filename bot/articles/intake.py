@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Fetch = Callable[[str], Awaitable["Page"]]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_FEED = re.compile(r"\s*(?:<[?!][^>]{0,500}>\s*){0,5}<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.IGNORECASE)
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 
@@ -50,9 +51,13 @@ def from_html(html: str | bytes, *, url: str = "", article_id: str, source: Sour
 
     html = decode(html) if isinstance(html, bytes) else _SURROGATE.sub(" ", html)
     _require_size(html)
-    tree = extract.parse(html) if html.strip() else None
-    if tree is None:
+    if not html.strip():
         raise Unreadable("empty")
+    if _FEED.match(html):
+        raise Unreadable("looks_like_feed")
+    tree = extract.parse(html)
+    if tree is None:
+        raise Unreadable("looks_like_code")
     judge.require_tractable(tree)
     parts = extract.extract(tree, public_url(url))
     judge.judge_page(parts, tree)

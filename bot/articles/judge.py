@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from bot.articles import walls
@@ -22,6 +23,7 @@ LEAST_PAGE_WORDS = 20
 _LONGEST_LIST = 200  # words; longer ones are read, their writer may still find too little to say
 _LEAST_PROSE = 40
 _LONGEST_TEASER = 60
+_MOST_TEASER_TEXTS = 3
 _SEEN = 20_000
 _LONG = 2_000
 
@@ -74,6 +76,8 @@ def judge_page(parts: Parts, tree: HtmlElement) -> None:
     words = count_words(text)
     walls.require_none(words, parts, tree)
     if words < LEAST_PAGE_WORDS:
+        if _is_mostly_links(tree):
+            raise Unreadable("looks_like_list", words=words)
         raise Unreadable("too_short" if words else "empty_page", words=words, least=LEAST_PAGE_WORDS)
     _require_variety(text, words)
     if _is_list(parts.paragraphs, words) or _is_index(parts, tree):
@@ -134,9 +138,29 @@ def _is_list(paragraphs: Sequence[str], words: int) -> bool:
 
 def _is_index(parts: Parts, tree: HtmlElement) -> bool:
     """A front page or section: what reads like paragraphs are the links to other pages."""
-    if len(parts.paragraphs) < 4 or max(map(count_words, parts.paragraphs)) > _LONGEST_TEASER:
+    count = len(parts.paragraphs)
+    if count < 4 or max(map(count_words, parts.paragraphs)) > _LONGEST_TEASER:
         return False
-    links = {" ".join("".join(map(str, link.itertext())).split()) for link in tree.iter("a")}
-    linked = sum(line in links for line in parts.paragraphs)
+    if sum(line.endswith(("...", "…")) for line in parts.paragraphs) * 2 > count:
+        return True
+    elsewhere = {_said(link) for link in tree.iter("a")} | _teasers(tree)
+    linked = sum(line in elsewhere for line in parts.paragraphs)
     at_front = bool(parts.url) and not urlsplit(parts.url).path.strip("/")
-    return linked * 10 > len(parts.paragraphs) * (2 if at_front else 3)
+    return linked * 10 > count * (2 if at_front else 3)
+
+
+def _teasers(tree: HtmlElement) -> set[str]:
+    """The texts under linked headlines, where a box holds one headline and little else."""
+    boxes = (heading.getparent() for heading in tree.xpath("//h2[.//a]|//h3[.//a]|//a//h2|//a//h3"))
+    texts = [[_said(text) for text in box.iter("p")] for box in boxes if box is not None]
+    return {text for box in texts if len(box) <= _MOST_TEASER_TEXTS for text in box}
+
+
+def _said(element: _Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _is_mostly_links(tree: HtmlElement) -> bool:
+    links = [word for link in tree.iter("a") for word in _said(link).split()]
+    shown = tree.xpath("//body//text()[not(parent::script or parent::style)]")
+    return len(links) > _LONGEST_LIST // 2 and len(links) * 3 > len(" ".join(shown).split()) * 2

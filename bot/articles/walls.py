@@ -38,6 +38,15 @@ _CONSENT = _any(
         "согласи",
     ),
 )
+_BANNER = _any(
+    *(
+        "we (?:and our|use|value|store)",
+        "our partners",
+        "your (?:privacy|consent|choices|device|preferences)",
+        "accept all",
+    ),
+    *("zustimm", "akzeptier", "widerruf", "aceptar", "accepte[rz]", "accett", "aceitar", "accepteren", "принять"),
+)
 _PAYWALL = _any(
     *("subscribe to (?:read|continue|unlock|keep)", "subscribers? only", "(?:already|become) a (?:subscriber|member)"),
     *("for subscribers", "(?:free|remaining) articles?", "to continue reading", "subscription", "nur für abonnent"),
@@ -74,7 +83,7 @@ def require_none(words: int, parts: Parts, tree: HtmlElement) -> None:
     if words < _FEW_WORDS and _LOGIN.search(shown) and tree.xpath("//input[@type='password']"):
         raise Unreadable("looks_like_login", words=words)
     read = parts.text if words >= _FEW_WORDS else shown
-    if (said := len(_CONSENT.findall(read))) >= 3 and said * 40 > count_words(read):
+    if (said := len(_CONSENT.findall(read))) >= 3 and said * 40 > count_words(read) and _BANNER.search(read):
         raise Unreadable("looks_like_consent", words=words)
     if _PAYWALL.search(shown) and (_is_not_free(tree) or _PAYWALL.search(" ".join(parts.paragraphs[-3:]))):
         raise Unreadable("looks_like_paywall", words=words)

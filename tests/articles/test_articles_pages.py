@@ -100,6 +100,50 @@ def test_a_hostile_page_gets_an_answer(page: str) -> None:
     assert "root:" not in text
 
 
+def page(title: str, body: str) -> str:
+    return f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+
+
+TEASER = "<h3>{head}</h3><p>The council of town {n} voted on Monday to close the old bridge for two years, it said.</p>"
+COOKIES = (
+    "<p>A court in Varn ruled on Monday that cookie banners must offer a refusal as plain as consent. Judge Petra "
+    "Halden said cookies set before consent were unlawful, and fined the firm Mollvik €40,000 over its consent page.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "key"),
+    [
+        (
+            page(
+                "Gazette",
+                "".join(f"<div>{TEASER.format(head=f'<a>Bridge {n} closes</a>', n=n)}</div>" for n in range(12)),
+            ),
+            "list",
+        ),
+        (
+            page("Gazette", "".join(f"<a>{TEASER.format(head=f'Bridge {n} closes', n=n)}</a>" for n in range(12))),
+            "list",
+        ),
+        (
+            page("Results", "".join(f"<p>A snippet about bridge number {n} that breaks off ...</p>" for n in range(9))),
+            "list",
+        ),
+        (page("All", "".join(f"<li><a>Headline number {n} about the town hall</a></li>" for n in range(30))), "list"),
+        ("<?xml version='1.0'?>\n<rss version='2.0'><channel><title>Sea</title></channel></rss>", "feed"),
+        ("{'a': 1}", "code"),
+    ],
+)
+def test_lists_feeds_and_data_are_told_from_articles(html: str, key: str) -> None:
+    with pytest.raises(Unreadable, match=f"looks_like_{key}"):
+        from_html(html, url="https://harbour.example/a/b", article_id="1")
+
+
+@pytest.mark.parametrize("html", [page("Court limits cookie banners", COOKIES), COOKIES])
+def test_an_article_about_cookies_is_an_article_even_as_a_fragment(html: str) -> None:
+    assert "€40,000" in from_html(html, article_id="1").sentences[1]
+
+
 @pytest.mark.parametrize(
     ("title", "known", "clean"),
     [
