@@ -107,7 +107,7 @@ def page(title: str, body: str) -> str:
 TEASER = "<h3>{head}</h3><p>The council of town {n} voted on Monday to close the old bridge for two years, it said.</p>"
 COOKIES = (
     "<p>A court in Varn ruled on Monday that cookie banners must offer a refusal as plain as consent. Judge Petra "
-    "Halden said cookies set before consent were unlawful, and fined the firm Mollvik €40,000 over its consent page.</p>"
+    "Halden said cookies set before consent were unlawful, and fined Mollvik €40,000 over its consent page.</p>"
 )
 
 
