@@ -102,25 +102,23 @@ def item(bullet: Bullet, texts: tuple[str, ...]) -> Item:
 
 
 def plan(headline: Said, standfirst: str, lead: Said | None, bullets: list[Item], others: list[Item]) -> Plan:
-    """Choose bullets that repeat neither the headline nor the lead nor each other; candidates stand in, then wait."""
+    """Choose bullets that repeat neither the headline nor the lead nor each other; candidates stand in after them."""
     shown = [lead] if lead else []
-    waiting = iter(others)
-    items: list[Item] = []
-    replaced = 0
 
     def fresh(one: Item) -> bool:
         return not headline.told_by(one.said) and not one.said.repeats(shown)
 
-    for own in bullets:
-        chosen = own if fresh(own) else next(filter(fresh, waiting), None)
-        if chosen is not None:
-            items.append(chosen)
-            shown.append(chosen.said)
-            replaced += chosen is not own
-    told = tuple(shown)
-    spares: list[Item] = []
-    for other in waiting:
-        if len(spares) < MOST_SPARES and fresh(other):
-            spares.append(other)
-            shown.append(other.said)
-    return Plan(standfirst, tuple(items), tuple(spares), replaced, len(bullets) - len(items), told)
+    def taken(offered: Iterable[Item], most: int) -> list[Item]:
+        found: list[Item] = []
+        for one in offered:
+            if len(found) < most and fresh(one):
+                found.append(one)
+                shown.append(one.said)
+        return found
+
+    own = taken(bullets, len(bullets))
+    extra = taken(others, len(bullets) - len(own) + MOST_SPARES)
+    replaced = min(len(extra), len(bullets) - len(own))
+    items = (*own, *extra[:replaced])
+    told = (*([lead] if lead else []), *(one.said for one in items))
+    return Plan(standfirst, items, tuple(extra[replaced:]), replaced, len(bullets) - len(items), told)
