@@ -35,8 +35,10 @@ def richest(offer: Offer, room: int) -> Choice | None:
     everything = offer.everything
     if everything.cost <= room:
         return everything
-    for kept in range(len(everything.context) - 1, -1, -1):
-        choice = offer.priced(everything._replace(context=everything.context[:kept]))
+    fewer = [
+        everything._replace(context=everything.context[:kept]) for kept in range(len(everything.context) - 1, -1, -1)
+    ]
+    for choice in map(offer.priced, [*fewer, everything._replace(context=(), second="")]):
         if choice.cost <= room:
             return choice
     best = max(_fillings(offer, room), key=lambda filling: filling.worth, default=None)

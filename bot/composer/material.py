@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.composer.overlap import content
 from bot.composer.plan import MOST_BULLETS, Choice, Item, Option, Paragraph, Plan, Said, item, plan
@@ -16,6 +17,13 @@ SHORT_LINE = 60
 LONG_LINE = 200
 MOST_CANDIDATES = 8
 MOST_CONTEXT = 1200
+
+
+class Context(NamedTuple):
+    """What the long form adds: the standfirst's second line, and paragraphs of short lines."""
+
+    second: str
+    paragraphs: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class Material:
     options: dict[tuple[int, bool], tuple[tuple[Option, ...], ...]] = field(default_factory=dict)
     wholes: dict[tuple[object, ...], Choice] = field(default_factory=dict)
     rendered: dict[tuple[str, int], tuple[str, tuple[Span, ...]]] = field(default_factory=dict)
-    _contexts: dict[int, tuple[Paragraph, ...]] = field(default_factory=dict)
+    _contexts: dict[int, Context] = field(default_factory=dict)
 
     @cached_property
     def headline(self) -> str:
@@ -89,26 +97,29 @@ class Material:
         told = plan(self._headline, text, lead, self._items, self._others)
         return told if len(told.items) >= min(2, len(self.brief.items)) else self.brief
 
-    def context(self, told: Plan) -> tuple[Paragraph, ...]:
-        """Further paragraphs in short lines, without what the plan's standfirst and bullets say."""
+    def context(self, told: Plan) -> Context:
+        """The sentence that goes on from the plan's standfirst, and further paragraphs; nothing the plan says."""
         if id(told) not in self._contexts:
-            self._contexts[id(told)] = tuple(filter(None, self._paragraphs(told)))
+            self._contexts[id(told)] = self._context(told)
         return self._contexts[id(told)]
 
-    def _paragraphs(self, told: Plan) -> list[Paragraph]:
+    def _context(self, told: Plan) -> Context:
         room = MOST_CONTEXT
-        paragraphs = []
+        second = ""
+        paragraphs: list[Paragraph] = []
         for passage in self.draft.context:
             fresh = [
-                text
+                (text, said)
                 for text, said in self._sentences(passage)
                 if not (said.repeats(told.shown) or self._headline.told_by(said))
             ]
-            room -= sum(map(len, fresh))
+            room -= sum(len(text) for text, _ in fresh)
             if room < 0:
                 break
-            paragraphs.append(self._lines(fresh))
-        return paragraphs
+            if fresh and not (second or paragraphs) and told.standfirst and fresh[0][1].follows(told.shown[0]):
+                second = fresh.pop(0)[0]
+            paragraphs.append(self._lines([text for text, _ in fresh]))
+        return Context(second, tuple(filter(None, paragraphs)))
 
     def _sentences(self, passage: Passage) -> list[tuple[str, Said]]:
         text = self._own(passage.text)

@@ -17,7 +17,7 @@ def differences(offer: Offer, wanted: Choice, shown: Choice) -> list[Note]:
 
 def same(wanted: Choice, shown: Choice) -> bool:
     """Whether nothing that was wanted is missing or shortened."""
-    parts = ("headline", "bullets", "standfirst", "context", "question", "hashtags", "signature")
+    parts = ("headline", "bullets", "standfirst", "second", "context", "question", "hashtags", "signature")
     return all(getattr(wanted, part) == getattr(shown, part) for part in parts)
 
 
@@ -42,7 +42,7 @@ def _parts_left_out(wanted: Choice, shown: Choice) -> list[Note]:
         notes.append(note("left_out_standfirst"))
     if wanted.question and not shown.question:
         notes.append(note("left_out_question"))
-    missing = sum(map(len, wanted.context)) - sum(map(len, shown.context))
+    missing = sum(map(len, wanted.context)) - sum(map(len, shown.context)) + (wanted.second != shown.second)
     if missing > 0:
         notes.append(note("left_out_context", count=missing))
     if len(wanted.hashtags) > len(shown.hashtags):

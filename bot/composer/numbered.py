@@ -61,6 +61,7 @@ def _notes(offer: Offer, choices: list[Choice]) -> list[Note]:
         question="".join(choice.question for choice in choices),
         hashtags=tuple(tag for choice in choices for tag in choice.hashtags),
         signature="".join(choice.signature for choice in choices),
+        second="",
         context=tuple(lines for choice in choices for lines in choice.context),
     )
     return told + differences(offer, wanted, shown)

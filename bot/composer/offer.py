@@ -49,13 +49,14 @@ class Offer:
         return self.material.wholes[key]
 
     def _everything(self, told: Plan) -> Choice:
-        paragraphs = self.material.context(told)[: self.paragraphs] if self.paragraphs else ()
+        second, paragraphs = self.material.context(told) if self.paragraphs else ("", ())
         choice = Choice(
             plan=told,
             headline=self.material.headline,
             bullets=tuple(Picked(at, 0) for at in range(len(told.items))),
             standfirst=told.standfirst,
-            context=tuple(lines[: self.lines] for lines in paragraphs),
+            second=second,
+            context=tuple(lines[: self.lines] for lines in paragraphs[: self.paragraphs]),
             question=self.question,
             link=self.link,
             hashtags=self.hashtags,
@@ -68,7 +69,7 @@ class Offer:
         text = self.gauge.text
         blocks = [text(choice.headline)] if choice.headline else []
         if choice.standfirst:
-            blocks.append(text(choice.standfirst))
+            blocks.append(text(choice.standfirst) + (BREAK + text(choice.second) if choice.second else 0))
         if choice.bullets:
             options = self.options(choice.plan)
             texts = sum([options[at][length].cost for at, length in choice.bullets])

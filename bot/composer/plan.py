@@ -28,6 +28,10 @@ class Said:
             for other in others
         )
 
+    def follows(self, other: "Said") -> bool:
+        """Whether this is the sentence right after the other in the article."""
+        return bool(self.sentences and other.sentences) and min(self.sentences) == max(other.sentences) + 1
+
     def told_by(self, text: "Said") -> bool:
         """Whether a text adds little to this headline; made of the same sentence, it must add more than half."""
         return adds_little(text.words, self.words, 0.7 if self.sentences.isdisjoint(text.sentences) else 0.5)
@@ -75,12 +79,16 @@ class Option(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """What one post says; `cost` and `worth` are estimates. Empty parts are left out."""
+    """What one post says; `cost` and `worth` are estimates. Empty parts are left out.
+
+    `second` is the standfirst's second line, in the long form.
+    """
 
     plan: Plan
     headline: str
     bullets: tuple[Picked, ...] = ()
     standfirst: str = ""
+    second: str = ""
     context: tuple[Paragraph, ...] = ()
     question: str = ""
     link: str = ""

@@ -104,7 +104,8 @@ def _context(offer: Offer, told: Choice, room: int) -> list[Choice]:
     language = offer.material.draft.language
     parts: list[Choice] = []
     open_part = False
-    for one, new_paragraph in _lines(told.context):
+    paragraphs = ((told.second,), *told.context) if told.second else told.context
+    for one, new_paragraph in _lines(paragraphs):
         leaning = leans(one, language)
         if parts and open_part:
             joined = _with_line(offer, parts[-1], one, new_paragraph)

@@ -31,7 +31,7 @@ def values(material: Material, choice: Choice, shape: str, first: int = 0) -> di
         "language": material.draft.language,
         "sensitive": material.draft.sensitive,
         "headline": choice.headline,
-        "standfirst": choice.standfirst,
+        "standfirst": f"{choice.standfirst}\n{choice.second}" if choice.second else choice.standfirst,
         "lead_in": material.lead_in if choice.bullets else "",
         "bullets": bullets(material, choice, first),
         "context": choice.context,

@@ -92,6 +92,17 @@ def test_the_long_form_says_no_sentence_twice(sarnholm, network, templates):
     assert text_of(post).count("€640 million") == 1
 
 
+def test_the_sentence_that_goes_on_from_the_standfirst_is_its_second_line(sarnholm, network, templates):
+    second = "Strandkraft expects the turbines to turn for nineteen hours of every day."
+    context = (Passage(text=f"{second} Nobody has run so many in one strait.", sentences=(2, 3)), *sarnholm.context)
+    draft = sarnholm.model_copy(update={"context": context})
+    text = text_of(compose(draft, network(3000, "long"), style=PLAIN, templates=templates))
+    assert f"{sarnholm.standfirst.text}\n{second}\n\nIn short:" in text
+    assert "\n\nNobody has run so many" in text
+    brief = text_of(compose(draft, network(3000, "full"), style=PLAIN, templates=templates))
+    assert second not in brief
+
+
 def test_the_least_goes_first(sarnholm, network, templates):
     order = [
         {key for key in noted(compose(sarnholm, network(room, "long"), style=PLAIN, templates=templates))}
