@@ -1,7 +1,9 @@
 """The composition root: the only place where parts meet, built by hand."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -10,18 +12,41 @@ from bot.articles.decode import MAX_BYTES
 from bot.chat.texts import Texts
 from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
+from bot.domain.clock import SystemClock
 from bot.domain.errors import Refused
 from bot.domain.facts import Trace
 from bot.domain.ids import new_id
-from bot.domain.ports import Platform
+from bot.domain.ports import Platform, Resources
 from bot.facts import SourceIndex, trace
 from bot.net.client import GuardedClient
 from bot.platforms import get, names
+from bot.services.accounts import Accounts
 from bot.services.composing import Composed, Composing
+from bot.services.delivering import Delivering
+from bot.services.drafting import Drafting
+from bot.services.inbox import Inbox
+from bot.services.publishing import Publishing
+from bot.services.rehearsal import Rehearsal
 from bot.settings import Settings
+from bot.store import Store
+from bot.store.timeline import StoredTimeline
 from bot.text.sentences import split
-from bot.text.templating import Templates
+from bot.text.templating import Templates, product_folder
 from bot.writers.embedded import EmbeddedWriter
+
+__all__ = [
+    "Desk",
+    "House",
+    "article_of",
+    "content",
+    "get",
+    "opened",
+    "platforms_named",
+    "product_folder",
+    "settings",
+    "texts",
+    "trace_texts",
+]
 
 
 @cache
@@ -80,7 +105,7 @@ def platforms_named(wanted: str) -> list[Platform]:
 
 
 def content(source: str) -> bytes:
-    """The bytes of a file or stdin (`-`), one more than may be read at most. Raises Refused when there is no such file."""
+    """The bytes of a file or stdin (`-`), one more than may be read at most. Raises Refused for no such file."""
     if source == "-":
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
@@ -88,3 +113,39 @@ def content(source: str) -> bytes:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise Refused("no_such_file", path=source, reason=error.strerror or "it cannot be opened") from error
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that works on the database, put together."""
+
+    desk: Desk
+    accounts: Accounts
+    drafting: Drafting
+    publishing: Publishing
+    delivering: Delivering
+    inbox: Inbox
+    rehearsal: Rehearsal
+
+
+@asynccontextmanager
+async def opened(database: str = "") -> AsyncIterator[House]:
+    """Open the database (the settings' one, unless named), bring it up to date and put the services together."""
+    clock = SystemClock()
+    async with Store(database or settings().database) as store:
+        timeline = StoredTimeline(store)
+        resources = Resources(clock=clock, new_id=new_id, timeline=timeline)
+        composing = Composing(EmbeddedWriter(), templates())
+        accounts = Accounts(store, clock, new_id, time_zone=settings().time_zone)
+        drafting = Drafting(store, composing, clock, new_id)
+        publishing = Publishing(store, drafting, composing, accounts, get, clock, new_id)
+        await accounts.prepare()
+        yield House(
+            desk=Desk(),
+            accounts=accounts,
+            drafting=drafting,
+            publishing=publishing,
+            delivering=Delivering(store, publishing, get, resources, clock),
+            inbox=Inbox(store, publishing, get, resources, clock, new_id),
+            rehearsal=Rehearsal(timeline, clock, new_id),
+        )

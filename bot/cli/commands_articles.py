@@ -1,4 +1,4 @@
-"""Commands about articles and texts: read, compose, facts, count."""
+"""Commands that need no database: read, facts, count."""
 
 import asyncio
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from bot.domain.ports import Platform
 
 Line = dict[str, Any]
-Sources = Annotated[list[str], typer.Argument(help="URLs, files, or - for stdin.", show_default=False)]
-For = Annotated[str, typer.Option("--for", help="Platforms, comma-separated. Default: all.")]
-WriterName = Annotated[str, typer.Option(help="Who writes: embedded.")]
 
 
 @app.command()
@@ -31,7 +28,7 @@ def read(
     from bot.cli import batch, shapes, show
 
     if jsonl:
-        return batch.run(jsonl, lambda line: shapes.article(_article(line)), texts())
+        return batch.run(jsonl, lambda line: shapes.article(article_of_line(line)), texts())
     article = asyncio.run(Desk().read(_one(source)))
     if json:
         return batch.write(shapes.article(article))
@@ -57,8 +54,7 @@ def facts(
     from bot.cli import batch, show
 
     if jsonl:
-        work = lambda line: _trace(batch.field(line, "article"), batch.field(line, "post"))  # noqa: E731 - read once
-        return batch.run(jsonl, work, texts())
+        return batch.run(jsonl, lambda line: _trace(batch.field(line, "article"), batch.field(line, "post")), texts())
     if not post:
         raise usage("name two files, the article and the post: standfirst facts article.txt post.txt")
     found = _trace(*(content(name).decode("utf-8", errors="replace") for name in (_one(article), post)))
@@ -111,7 +107,8 @@ def _one(source: str) -> str:
     return source
 
 
-def _article(line: Line) -> "Article":
+def article_of_line(line: Line) -> "Article":
+    """The article of a batch line: its html or text, and what else is known. Raises Refused, Unreadable."""
     from bot.app import article_of
     from bot.cli.batch import field
 

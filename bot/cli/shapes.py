@@ -1,23 +1,25 @@
 """The JSON shapes of the command line: a contract that others script against."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.chat.texts import Texts
-from bot.domain.article import Article
-from bot.domain.facts import Fact
-from bot.domain.post import Measure, Post
-from bot.services.composing import Composed
+if TYPE_CHECKING:  # so that `count` needs none of it
+    from bot.chat.texts import Texts
+    from bot.domain.article import Article
+    from bot.domain.facts import Fact
+    from bot.domain.post import Measure, Post
+    from bot.services.composing import Composed
+    from bot.services.publishing import Intent, Report
 
 Shape = dict[str, Any]
 _ARTICLE = {"title", "authors", "site", "url", "published", "language", "image", "words", "sentences"}
 
 
-def article(article: Article) -> Shape:
+def article(article: "Article") -> Shape:
     """What `read` answers."""
     return article.model_dump(mode="json", include=_ARTICLE)
 
 
-def composed(composed: Composed, texts: Texts) -> Shape:
+def composed(composed: "Composed", texts: "Texts") -> Shape:
     """What `compose` answers."""
     draft = composed.draft
     return {
@@ -43,7 +45,7 @@ def composed(composed: Composed, texts: Texts) -> Shape:
     }
 
 
-def post(post: Post, texts: Texts) -> Shape:
+def post(post: "Post", texts: "Texts") -> Shape:
     """One platform's post."""
     return {
         "parts": [{"text": part.text, "length": part.length, "limit": part.limit} for part in post.parts],
@@ -52,13 +54,13 @@ def post(post: Post, texts: Texts) -> Shape:
     }
 
 
-def fact(fact: Fact) -> Shape:
+def fact(fact: "Fact") -> Shape:
     """One fact of a post; the sentence only where one says it."""
     shape: Shape = {"text": fact.text, "kind": fact.kind, "start": fact.start, "end": fact.end}
     return shape if fact.sentence is None else {**shape, "sentence": fact.sentence}
 
 
-def measure(measure: Measure) -> Shape:
+def measure(measure: "Measure") -> Shape:
     """What `count` answers."""
     return {
         "length": measure.length,
@@ -66,4 +68,27 @@ def measure(measure: Measure) -> Shape:
         "valid": measure.valid,
         "unit": measure.unit,
         "urls": list(measure.urls),
+    }
+
+
+def report(report: "Report") -> Shape:
+    """How a publication stands: its account, its state, each part with what the network calls it."""
+    return {
+        "id": report.publication.id,
+        "account": f"{report.account.platform}:{report.account.handle}",
+        "state": report.publication.state,
+        "error": report.publication.error.key if report.publication.error else "",
+        "parts": [
+            {"state": row.state, "id": row.remote.id if row.remote else "", "url": row.remote.url if row.remote else ""}
+            for row in report.deliveries
+        ],
+    }
+
+
+def intent(intent: "Intent") -> Shape:
+    """Exactly what would be handed to a platform."""
+    return {
+        "account": f"{intent.account.platform}:{intent.account.handle}",
+        "content_hash": intent.post.content_hash,
+        "parts": [part.model_dump(mode="json") for part in intent.parts],
     }

@@ -11,8 +11,10 @@ from rich.text import Text
 
 from bot.chat.texts import Texts
 from bot.domain.article import Article
+from bot.domain.facts import Trace
 from bot.domain.post import Part, Post
 from bot.domain.reply import Reply
+from bot.services.publishing import Report
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -82,6 +84,27 @@ def _reply(reply: Reply, depth: int) -> Text:
     line = Text("  " * (depth + 1))
     line.append(f"{reply.author}{mark}  ", style="bold")
     return line.append_text(plain(said))
+
+
+def checked(trace: Trace, texts: Texts) -> RenderableType:
+    """Whether every fact stands in the article, and which do not."""
+    if not trace.untraced:
+        return plain(texts.say("cli/all_traced", count=len({(fact.text, fact.kind) for fact in trace.traced})))
+    lines = [plain(texts.say("cli/untraced", text=fact.text, kind=fact.kind)) for fact in trace.untraced]
+    return Group(*lines, plain(texts.say("cli/untraced_blocks")))
+
+
+def reports(reports: Sequence[Report], texts: Texts) -> RenderableType:
+    """How publications stand, a line each, with what failed and the next step."""
+    lines: list[RenderableType] = []
+    for report in reports:
+        urls = [row.remote.url for row in report.deliveries if row.remote]
+        name = f"{report.account.platform}:{report.account.handle}"
+        values = {"account": name, "url": urls[0] if urls else "", "sent": len(urls), "parts": len(report.deliveries)}
+        lines.append(plain(texts.say(f"publication/{report.publication.state}", **values)))
+        if why := report.publication.error:
+            lines.append(plain("   " + texts.say(f"errors/{why.key}", **why.values)))
+    return Group(*lines)
 
 
 def _date(article: Article) -> str:

@@ -25,6 +25,13 @@ class Remote(Frozen):
     url: str = ""
 
 
+class Failure(Frozen):
+    """Why something did not go on: a message key and the values its sentence needs (see domain.errors)."""
+
+    key: str
+    values: dict[str, str | int] = {}
+
+
 class Delivery(Frozen):
     """One part of a publication on its way. The row is the journal: it is written before the network is called.
 
@@ -41,7 +48,7 @@ class Delivery(Frozen):
     key: str
     remote: Remote | None = None
     retry_at: datetime | None = None
-    error: str = ""
+    error: Failure | None = None
 
 
 class Publication(Frozen):
@@ -53,4 +60,4 @@ class Publication(Frozen):
     at: datetime
     content_hash: str
     state: PublicationState = "scheduled"
-    error: str = ""
+    error: Failure | None = None

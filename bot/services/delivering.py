@@ -13,7 +13,7 @@ from typing import Literal
 
 from bot.domain.errors import Later, Missing, Reconnect, Refused, Rejected, StandfirstError, Uncertain
 from bot.domain.ports import Clock, Outgoing, Publishes, Resources, Session
-from bot.domain.publication import Account, Delivery, PublicationState, Remote
+from bot.domain.publication import Account, Delivery, Failure, PublicationState, Remote
 from bot.services.owners import surely_gone, this_owner
 from bot.services.publishing import Lookup, Publishing, Report, outgoing
 from bot.store import Store, deliveries, events, publications
@@ -188,9 +188,10 @@ class Delivering:
         error: StandfirstError,
         retry_at: datetime | None = None,
     ) -> Step:
+        why = Failure(key=error.key, values=error.values)
         async with self._store.begin() as connection:
-            await deliveries.give_back(connection, row.id, self._owner, state, error=error.key, retry_at=retry_at)
-            await publications.set_state(connection, row.publication_id, publication_state, error.key)
+            await deliveries.give_back(connection, row.id, self._owner, state, error=why, retry_at=retry_at)
+            await publications.set_state(connection, row.publication_id, publication_state, why)
             detail = {"part": row.part, "error": error.key}
             subject = f"publication/{row.publication_id}"
             await events.add(connection, self._clock.now(), self._owner, f"part_{state}", subject, **detail)

@@ -27,7 +27,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What one collection brought: how many replies are new and how many changed, and which accounts could not be asked."""
+    """What one collection brought: how many replies are new, how many changed, which accounts could not be asked."""
 
     new: int = 0
     changed: int = 0
@@ -54,7 +54,7 @@ class Inbox:
         self._new_id = new_id
 
     async def collect(self) -> Collected:
-        """Ask every account that can be asked for replies below its publications; one that fails does not stop the rest."""
+        """Ask every account for the replies below its publications; one that fails does not stop the rest."""
         async with self._store.read() as connection:
             out = await publications.in_states(connection, ("published", "publishing", "uncertain"))
         total = Collected()

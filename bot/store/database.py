@@ -18,7 +18,7 @@ from bot.domain.errors import StandfirstError
 BUSY_TIMEOUT_MS = 15_000
 
 
-class Broken(StandfirstError):
+class UnusableDatabase(StandfirstError):
     """The database cannot be used as it is; nothing was written."""
 
 
@@ -42,7 +42,7 @@ class Store:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction: committed when the block ends, rolled back when it raises. Raises Broken."""
+        """A transaction: committed when the block ends, rolled back when it raises. Raises UnusableDatabase."""
         try:
             async with self._engine.begin() as connection:
                 yield connection
@@ -53,7 +53,7 @@ class Store:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads and so never waits for a writer on SQLite. Raises Broken."""
+        """A transaction that only reads and so never waits for a writer on SQLite. Raises UnusableDatabase."""
         try:
             async with self._engine.connect() as connection:
                 yield await connection.execution_options(standfirst_reads=True)
@@ -61,12 +61,12 @@ class Store:
             raise _broken(error) from error
 
     async def migrate(self) -> None:
-        """Bring the schema up to this version's. Raises Broken("newer_database") for one made by a newer version."""
+        """Bring the schema up to this version's. Raises UnusableDatabase("newer_database") for one made by a newer version."""
         try:
             async with self._engine.begin() as connection:
                 await connection.run_sync(_upgrade)
         except CommandError as error:
-            raise Broken("newer_database") from error
+            raise UnusableDatabase("newer_database") from error
         except DatabaseError as error:
             raise _broken(error) from error
 
@@ -120,4 +120,4 @@ def _broken(error: DatabaseError) -> StandfirstError:
         "connection": "database_unreachable",
     }
     key = next((key for words, key in known.items() if words in said), "database_failed")
-    return Broken(key, reason=said.splitlines()[0][:200])
+    return UnusableDatabase(key, reason=said.splitlines()[0][:200])

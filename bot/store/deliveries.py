@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import RowMapping, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.publication import Delivery, DeliveryState, Remote
+from bot.domain.publication import Delivery, DeliveryState, Failure, Remote
 from bot.store.tables import delivery
 
 
@@ -26,7 +26,7 @@ async def claim(connection: AsyncConnection, delivery_id: str, owner: str, now: 
     """planned -> sending, by one owner alone; False when another has it or it must wait still."""
     due = or_(delivery.c.retry_at.is_(None), delivery.c.retry_at <= now)
     moved = update(delivery).where(delivery.c.id == delivery_id, delivery.c.state == "planned", due)
-    values = {"state": "sending", "owner": owner, "started_at": now, "attempt": delivery.c.attempt + 1, "error": ""}
+    values = {"state": "sending", "owner": owner, "started_at": now, "attempt": delivery.c.attempt + 1, "error": None}
     return bool((await connection.execute(moved.values(values))).rowcount)
 
 
@@ -39,7 +39,7 @@ async def take_over(connection: AsyncConnection, seen: Delivery, owner: str, now
 
 async def sent(connection: AsyncConnection, delivery_id: str, remote: Remote) -> None:
     """Write the success: it is out, and this is where."""
-    values = {"state": "sent", "remote_id": remote.id, "remote_url": remote.url, "error": "", "retry_at": None}
+    values = {"state": "sent", "remote_id": remote.id, "remote_url": remote.url, "error": None, "retry_at": None}
     await connection.execute(update(delivery).where(delivery.c.id == delivery_id).values(values))
 
 
@@ -49,12 +49,16 @@ async def give_back(
     owner: str,
     state: DeliveryState,
     *,
-    error: str = "",
+    error: Failure | None = None,
     retry_at: datetime | None = None,
 ) -> bool:
     """From an owner's hands to another state; False when the part is no longer theirs."""
     theirs = (delivery.c.id == delivery_id, delivery.c.owner == owner, delivery.c.state.in_(("sending", "unknown")))
-    moved = update(delivery).where(*theirs).values(state=state, error=error, retry_at=retry_at)
+    moved = (
+        update(delivery)
+        .where(*theirs)
+        .values(state=state, error=error.model_dump() if error else None, retry_at=retry_at)
+    )
     return bool((await connection.execute(moved)).rowcount)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.publication import Publication, PublicationState
+from bot.domain.publication import Failure, Publication, PublicationState
 from bot.store.tables import publication
 
 
@@ -33,9 +33,13 @@ async def in_states(connection: AsyncConnection, states: Collection[PublicationS
     return [Publication(**row) for row in (await connection.execute(wanted)).mappings()]
 
 
-async def set_state(connection: AsyncConnection, publication_id: str, state: PublicationState, error: str = "") -> None:
+async def set_state(
+    connection: AsyncConnection, publication_id: str, state: PublicationState, error: Failure | None = None
+) -> None:
     """Move a publication to a state; one that was published or cancelled stays so."""
     final = publication.c.state.not_in(("published", "cancelled"))
     await connection.execute(
-        update(publication).where(publication.c.id == publication_id, final).values(state=state, error=error)
+        update(publication)
+        .where(publication.c.id == publication_id, final)
+        .values(state=state, error=error.model_dump() if error else None)
     )

@@ -123,7 +123,7 @@ publication = Table(
     Column("at", Instant, nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("state", String(12), nullable=False),
-    Column("error", Text, nullable=False),
+    Column("error", JSON(none_as_null=True)),
     UniqueConstraint("post_id", "account_id"),
     Index(None, "state", "at"),
 )
@@ -142,7 +142,7 @@ delivery = Table(
     Column("remote_id", Text),
     Column("remote_url", Text),
     Column("retry_at", Instant),
-    Column("error", Text, nullable=False),
+    Column("error", JSON(none_as_null=True)),
     UniqueConstraint("publication_id", "part"),
 )
 

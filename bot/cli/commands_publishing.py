@@ -1,0 +1,133 @@
+"""Commands that draft, publish and show the queue."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.root import Json, Jsonl, app, usage
+
+if TYPE_CHECKING:
+    from bot.app import Desk
+    from bot.services.composing import Composed
+    from bot.services.publishing import Report
+
+Line = dict[str, Any]
+
+
+@app.command()
+def compose(
+    sources: Annotated[list[str] | None, typer.Argument(help="URLs, files, or - for stdin.")] = None,
+    wanted: Annotated[str, typer.Option("--for", help="Platforms, comma-separated; all of them by default.")] = "",
+    brand: Annotated[str, typer.Option(help="Whose house style.")] = "Main",
+    json: Json = False,
+    jsonl: Jsonl = "",
+) -> None:
+    """Draft an article and fit it to every platform. Drafts are kept, those of a batch are not.
+
+    Example: standfirst compose https://harbour.example/tidal --for x,linkedin
+    """
+    from bot.app import Desk, platforms_named, texts
+    from bot.cli import batch
+
+    platforms = platforms_named(wanted)
+    if jsonl:
+        desk = Desk()
+        return batch.run(jsonl, lambda line: _batch_line(desk, platforms, line), texts())
+    if not sources:
+        raise usage("name a URL or a file, or - for stdin: standfirst compose article.html")
+    for source in sources:
+        asyncio.run(_compose(source, platforms, brand, json=json))
+    return None
+
+
+@app.command()
+def publish(
+    draft: Annotated[str, typer.Argument(help="The id of a draft, as compose says it.")],
+    to: Annotated[str, typer.Option("--to", help="Accounts, comma-separated: sandbox, x:ourname ...")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the exact requests and send nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Publish a draft now, once, however often this is run.
+
+    Example: standfirst publish k3f9m2x8bd --to sandbox
+    """
+    reports = asyncio.run(_publish(draft, to.split(","), dry_run=dry_run, json=json))
+    if any(report.publication.state != "published" for report in reports):
+        raise typer.Exit(1)
+
+
+@app.command()
+def queue(json: Json = False) -> None:
+    """Show what is due, on its way, or waits for a person.
+
+    Example: standfirst queue
+    """
+    asyncio.run(_queue(json=json))
+
+
+async def _compose(source: str, platforms: list[Any], brand: str, *, json: bool) -> None:
+    from bot.app import opened, texts
+    from bot.cli import batch, shapes
+
+    async with opened() as house:
+        article = await house.desk.read(source)
+        whose = await house.accounts.brand(brand)
+        composed = await house.drafting.draft(article, whose, platforms, actor="cli")
+    if json:
+        batch.write(shapes.composed(composed, texts()))
+    else:
+        _show(composed)
+
+
+def _show(composed: "Composed") -> None:
+    from bot.app import get, texts
+    from bot.cli import show
+
+    out = show.console()
+    out.print(show.article(composed.article))
+    for name, post in composed.posts.items():
+        out.print(show.post(post, get(name).label, texts()))
+    out.print(show.checked(composed.trace, texts()))
+    out.print(show.plain(texts().say("cli/draft_kept", id=composed.draft.id)))
+
+
+def _batch_line(desk: "Desk", platforms: list[Any], line: Line) -> Line:
+    from bot.app import texts
+    from bot.cli import shapes
+    from bot.cli.commands_articles import article_of_line
+
+    composed = asyncio.run(desk.compose(article_of_line(line), platforms, draft_id=str(line.get("id"))))
+    return {**shapes.composed(composed, texts()), "id": line.get("id")}
+
+
+async def _publish(draft: str, names: list[str], *, dry_run: bool, json: bool) -> "list[Report]":
+    from bot.app import opened, texts
+    from bot.cli import batch, shapes, show
+
+    async with opened() as house:
+        if dry_run:
+            intents = await house.publishing.intents(draft, names)
+            batch.write({"requests": [shapes.intent(intent) for intent in intents]})
+            return []
+        planned = await house.publishing.plan(draft, names, actor="cli")
+        reports = [await house.delivering.deliver(publication) for publication in planned]
+    if json:
+        batch.write({"publications": [shapes.report(report) for report in reports]})
+    else:
+        show.console().print(show.reports(reports, texts()))
+    return reports
+
+
+async def _queue(*, json: bool) -> None:
+    from bot.app import opened, texts
+    from bot.cli import batch, shapes, show
+
+    async with opened() as house:
+        waiting = await house.publishing.waiting()
+    if json:
+        batch.write({"publications": [shapes.report(report) for report in waiting]})
+    elif waiting:
+        show.console().print(show.reports(waiting, texts()))
+    else:
+        typer.echo(texts().say("cli/queue_empty"))
