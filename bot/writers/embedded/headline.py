@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.domain.draft import Passage
 from bot.writers.embedded.lexicon import members
@@ -33,7 +34,8 @@ OUTLET = re.compile(
 )
 FIRST_PERSON = frozenset("i we my our us me you your i'm we're i've".split())
 NOISE = re.compile(
-    r"contributed to this|read this|\bwatch:|^turns out|click here|read more|follow us|sign up|getty images|all rights reserved|scroll down",
+    r"contributed to this|read this|\bwatch:|^turns out"
+    r"|click here|read more|follow us|sign up|getty images|all rights reserved|scroll down",
     re.I,
 )
 POINTING = re.compile(
@@ -122,8 +124,8 @@ def _order(story: Story) -> list[int]:
         words = story.lower[number]
         content = [word for word in words if word not in stop and len(word) > 2]
         weight = sum(min(story.counts[word], 6) for word in content) / (len(content) + 3)
-        named = sum(word[:1].isupper() or word[:1].isdigit() for word in story.words[number][1:])
-        backward = sum(word in BACKWARD for word in words)
+        named = sum(one != other for one, other in zip(words[1:], story.words[number][1:], strict=True))
+        backward = len(BACKWARD.intersection(words))
         scores[number] = (
             weight + min(named, 3) * 0.4 - 0.4 * backward + (100 if number == lede else 2 / (number - lede))
         )
@@ -131,6 +133,7 @@ def _order(story: Story) -> list[int]:
     return [*best, *range(lede + SEARCHED, min(lede + FURTHEST, len(story.lower)))]
 
 
+@lru_cache(maxsize=2)
 def _lede(story: Story) -> int:
     """The first sentence that says something: no byline, date or cry."""
     spoken = (
@@ -146,19 +149,24 @@ def _generated(story: Story, number: int, sentence: str) -> list[str]:
         return _foreign(story, number, tidy(sentence))
     if not _promising(story, number, sentence):
         return []
-    lede = tidy(story.article.sentences[_lede(story) - 1])
+    lede = _tidy_lede(story)
     backward = number > _lede(story)
     for form in shortenings(sentence, MOST + 4):
         for text in (form, _bare(form)):
             if LEAST <= len(text) <= MOST and not _near(text, lede) and not (backward and _points_back(form)):
-                return [text]
+                return [] if NOISE.search(sentence) else [text]
     return []
+
+
+@lru_cache(maxsize=2)
+def _tidy_lede(story: Story) -> str:
+    return tidy(story.article.sentences[_lede(story) - 1])
 
 
 def _promising(story: Story, number: int, sentence: str) -> bool:
     """Cheap signs that a sentence can give a headline; more is asked of those after the lede."""
     words = story.lower[number]
-    if not words or not FIRST_PERSON.isdisjoint(words) or NOISE.search(sentence):
+    if not words or not FIRST_PERSON.isdisjoint(words):
         return False
     return number == _lede(story) or (
         words[0] not in WEAK_START | MONTHS and len(sentence) < 220 and sentence[0] not in "\"“‘'"

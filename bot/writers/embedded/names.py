@@ -30,6 +30,7 @@ TITLES = frozenset(
     "mr mrs ms miss dr prof professor president minister senator sen rep gov governor judge king queen prince princess "
     "pope sir dame lord lady captain capt sgt sergeant officer detective mayor chancellor secretary chief coach "
     "herr frau vice prime first deputy lt lieutenant col colonel gen general rev reverend director principal "
+    "mp msp mep actress actor singer rapper photographer author footballer striker manager midfielder jockey ceo "
     "herr frau señor señora sra sr monsieur mme m. signor".split()
 )
 OPENING_VERBS = frozenset("watch unlike meet see read visit ask call".split())
@@ -61,17 +62,26 @@ class Name:
 def names(story: Story) -> tuple[Name, ...]:
     """The story's names, the weightiest first."""
     article = story.article
-    seen = _Sightings(article.language)
+    small = frozenset(word for words in story.words[1 : COUNTED + 1] for word in words)
+    seen = _Sightings(article.language, small)
     for number, text in enumerate(article.sentences[:COUNTED], 1):
         seen.read(number, text)
+    if article.title and not is_title_case(story.words[0]):
+        seen.read(0, article.title)
     seen.confirm(article.title)
     return seen.names()
+
+
+def is_title_case(words: tuple[str, ...]) -> bool:
+    """Whether a title writes nearly all its words with capitals, so that they tell nothing."""
+    return sum(word[0].isupper() for word in words) > len(words) * 0.6
 
 
 class _Sightings:
     """What was seen of each capitalised run, gathered sentence by sentence."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, small: frozenset[str]) -> None:
+        self.small = small
         self.stop = members(f"stop_{language}", "stop") or members("stop_en", "stop")
         self.inside: Counter[str] = Counter()
         self.opening: Counter[str] = Counter()
@@ -118,6 +128,9 @@ class _Sightings:
         parts, taken = run.split(" "), ""
         while parts and self._loose(parts, opens):
             taken = parts.pop(0).lower()
+        role = max((place for place, part in enumerate(parts) if part.lower() in TITLES), default=-1)
+        if 0 <= role < len(parts) - 1:
+            taken, parts = parts[role].lower(), parts[role + 1 :]
         while parts and parts[-1].lower() in MONTHS:
             parts.pop()
         return " ".join(parts), taken
@@ -143,7 +156,12 @@ class _Sightings:
         return tuple(sorted(found, key=lambda name: (-name.score, name.first, name.text)))
 
     def _is_name(self, run: str) -> bool:
-        if run.lower() in self.stop or (" " not in run and len(run) < 3) or HYPHENED.search(run):
+        if (
+            run.lower() in self.stop
+            or (" " not in run and len(run) < 3)
+            or HYPHENED.search(run)
+            or run.lower() in self.small
+        ):
             return False
         return " " in run or self.inside[run] > 0 or (self.opening[run] > 1 and len(run) > 3)
 
@@ -164,7 +182,7 @@ class _Sightings:
         count = inside + sum(self.opening[form] for form in forms)
         first = min(self.first[form] for form in forms)
         titled = any(form in self.titled for form in forms)
-        score = count + 3.0 * titled + (2.0 if first == 1 else 0.5 if first <= 3 else 0.0)
+        score = count + 3.0 * titled + (2.0 if first <= 1 else 0.5 if first <= 3 else 0.0)
         return Name(run, self._kind(run, forms), count, first, 2 * self.the[run] > self.inside[run], score)
 
     def _kind(self, run: str, forms: list[str]) -> str:

@@ -18,6 +18,7 @@ from bot.writers.embedded.themes import Theme, themes
 WANTED = 3
 ALIASES = {"no": "nb", "nn": "nb"}
 NAMED_FIRST = frozenset(("sport", "culture"))
+OWN_PATTERNS = frozenset(("person", "place", "unsure"))
 STRONG = 3.0
 
 
@@ -58,7 +59,8 @@ def _english(story: Story, sensitive: bool) -> list[Passage]:
     chosen = _ranked(themes(story), topic)[:2]
     found: list[Passage] = []
     for turn, theme in enumerate((*chosen, *chosen[:1])[: WANTED - 1]):
-        kind = theme.kind if theme.kind in ("person", "place") else topic
+        own = theme.kind in OWN_PATTERNS and not (theme.kind == "place" and topic == "sport")
+        kind = theme.kind if own else topic
         found += _pick(patterns("en", kind), seed + 5 * turn, theme)
     return found + _pick(patterns("en", f"plain_{topic}"), seed)
 

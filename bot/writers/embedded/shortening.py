@@ -77,6 +77,8 @@ def _capital(text: str) -> str:
 def _forms(text: str) -> Iterator[str]:
     yield text
     for step in STEPS:
+        if step in AT_COMMAS and "," not in text:
+            continue
         for _ in range(3):
             if step in CUTTING and LOW_OPENING.match(text):
                 break
@@ -261,3 +263,4 @@ STEPS: tuple[Callable[[str], str | None], ...] = (
     _last_name, _place, _purpose, _participle, _joined, _place,
 )  # fmt: skip
 CUTTING = frozenset((_clause, _joined, _second_verb, _place, _restrictive, _purpose, _participle))
+AT_COMMAS = frozenset((_tail, _opening_time, _relative, _apposed, _opening, _clause, _last_name))

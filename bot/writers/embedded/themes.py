@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.writers.embedded.lexicon import members
 from bot.writers.embedded.names import Name, names
@@ -12,18 +13,20 @@ from bot.writers.embedded.wordclass import can_be, classes, is_common
 
 TOKEN = re.compile(r"[^\W_][\w'’\-]*|[^\w\s]")
 WINDOW = 4
+NEIGHBOURS = 12
+OPENERS = frozenset(')"“‘:;')
 LONGEST = 4
 POSSESSIVES = frozenset(("its", "his", "her", "their", "our", "my", "your"))
 DETERMINERS = frozenset(("the", "a", "an", "this", "that", "these", "those"))
 LEADING = DETERMINERS | POSSESSIVES | frozenset("of in on for with about over to by from against".split())
-NATIONAL = re.compile(r"(?:ish|ese|ian|ean|can|aqi|eli|rab|nch|tch|erman|reek|erian|anese|abian)s?$")
+NATIONAL = re.compile(r"(?:ish|ese|elan|ian|ean|can|aqi|eli|rab|nch|tch|erman|reek|erian|anese|abian)s?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
     """A phrase to fill into a question, `sentence` the number of the sentence it is from (0 the title).
 
-    `kind` is thing, person, place or name; `score` its weight in the story.
+    `kind` is thing, person, place, name or unsure (person or thing); `score` its weight in the story.
     """
 
     text: str
@@ -48,7 +51,8 @@ def _usable(name: Name) -> bool:
 
 def _named(name: Name) -> Theme:
     text = f"the {name.text}" if name.the else name.text
-    kind = name.kind if name.kind in ("person", "place") else "name"
+    unsure = name.kind == "other" and " " in name.text and not name.the
+    kind = name.kind if name.kind in ("person", "place") else "unsure" if unsure else "name"
     return Theme(text, kind, name.first, name.score)
 
 
@@ -69,7 +73,7 @@ def _runs(tokens: list[str]) -> list[tuple[str, list[str]]]:
     run: list[str] = []
     before = ""
     for index, token in enumerate([*tokens, "."]):
-        if index and _nominal(token):
+        if index and before not in OPENERS and _nominal(token):
             run.append(token)
             continue
         if run:
@@ -99,14 +103,16 @@ def _theme(story: Story, title: frozenset[str], number: int, before: str, run: l
     score = 4.0 * weight * (1.0 if len(words) > 1 else 0.7) / (1 + 0.15 * number)
     taken = whole[len(whole) - len(run) - 1] if len(run) < len(whole) else ""
     owned = taken.endswith(("'s", "’s"))
-    return Theme(_with_article("the" if owned else before, run), "thing", number, score)
+    bare = before.lower() not in DETERMINERS and not run[-1].endswith("s")
+    counted = bare and any(f"{article} {run[-1].lower()}" in _pairs(story) for article in ("a", "an", "the"))
+    return Theme(_with_article("the" if owned or counted else before, run), "thing", number, score)
 
 
 def _sound(story: Story, before: str, run: list[str]) -> bool:
     """Whether a run is a noun phrase to be trusted: no verb at either end, a thing rather than a person."""
     words = [word.lower() for word in run]
     head, first = words[-1], words[0]
-    if run[-1][0].isupper() or not _heads(head) or (len(run) == 1 and story.counts[head] < 3):
+    if run[-1][0].isupper() or not _heads(head) or (len(run) == 1 and story.counts[head] < 4):
         return False
     if not is_common(head) and story.counts[head] < 2:
         return False
@@ -124,6 +130,12 @@ def _repeated(story: Story, run: list[str]) -> bool:
     return any(
         words[start : start + size] == phrase for words in story.lower[1:12] for start in range(len(words) - size + 1)
     )
+
+
+@lru_cache(maxsize=2)
+def _pairs(story: Story) -> frozenset[str]:
+    """Every two neighbouring words of the sentences read."""
+    return frozenset(f"{one} {two}" for words in story.lower[: NEIGHBOURS + 1] for one, two in pairwise(words))
 
 
 def _cut(run: list[str]) -> list[str]:
@@ -146,7 +158,7 @@ def _heads(word: str) -> bool:
 
 def _with_article(before: str, run: list[str]) -> str:
     phrase = " ".join(run)
-    if run[0].endswith(("'s", "’s", "s'", "s’")) and run[0][0].isupper():
+    if any(word[0].isupper() and word.endswith(("'s", "’s", "s'", "s’")) for word in run):
         return phrase
     named = run[0][0].isupper() and not run[-1].endswith("s")
     return f"the {phrase}" if named or before.lower() in DETERMINERS | POSSESSIVES else phrase

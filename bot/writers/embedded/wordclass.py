@@ -10,6 +10,7 @@ from bot.writers.embedded.lexicon import groups
 
 ENDINGS = (
     (("ly",), "R"),
+    (("ise", "ize", "ify"), "B"),
     (("ing",), "G"),
     (("ed",), "DE"),
     (("tion", "ment", "ness", "ity", "ship", "ism", "ance", "ence", "ist", "er", "or", "hood", "age", "ure"), "N"),
