@@ -7,7 +7,7 @@ from bot.domain.draft import Draft
 from bot.domain.errors import Missing, Refused
 from bot.domain.ports import Clock, Outgoing, Platform, Publishes
 from bot.domain.post import Post
-from bot.domain.publication import Account, Delivery, Publication, Remote
+from bot.domain.publication import Account, Delivery, Publication, PublicationState, Remote
 from bot.services.accounts import Accounts
 from bot.services.composing import Composing
 from bot.services.drafting import Drafting
@@ -15,6 +15,7 @@ from bot.store import Store, accounts, deliveries, events, posts, publications
 from bot.store.drafts import Kept
 
 Lookup = Callable[[str], Platform]
+UNDONE: tuple[PublicationState, ...] = ("scheduled", "publishing", "failed", "uncertain", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,7 @@ class Publishing:
     async def waiting(self) -> list[Report]:
         """Every publication that is not done: due, on its way, or waiting for a person."""
         async with self._store.read() as connection:
-            states = ("scheduled", "publishing", "failed", "uncertain", "held")
-            found = await publications.in_states(connection, states)
+            found = await publications.in_states(connection, UNDONE)
         return [await self.report(publication.id) for publication in found]
 
     async def _named(self, names: Sequence[str]) -> list[Account]:

@@ -61,7 +61,7 @@ class Store:
             raise _broken(error) from error
 
     async def migrate(self) -> None:
-        """Bring the schema up to this version's. Raises UnusableDatabase("newer_database") for one made by a newer version."""
+        """Bring the schema up to this version's. Raises UnusableDatabase("newer_database" and others)."""
         try:
             async with self._engine.begin() as connection:
                 await connection.run_sync(_upgrade)

@@ -1,7 +1,6 @@
 """The tables. Instants are UTC; whole domain objects are kept as JSON beside the columns they are found by."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -43,7 +42,7 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError("a time without a zone")
         return value.astimezone(UTC) if value else None
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """From UTC; SQLite forgets the zone."""
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
