@@ -129,9 +129,11 @@ def _settle(frame: Frame, offer: Offer) -> Settled:
 
 def _smallest(frame: Frame, offer: Offer) -> Settled:
     """Headline and link, the headline shortened if it must be; else the reason why nothing fits."""
-    bare = Choice(offer.material.brief, offer.material.headline, link=offer.link)
+    # What lies far beyond the limit cannot be shown and need not be rendered.
+    most = 4 * frame.platform.limits.text
+    bare = Choice(offer.material.brief, offer.material.headline[:most], link=offer.link)
     rendered = frame.render(bare)
-    if rendered.measure.valid:
+    if rendered.measure.valid and bare.headline == offer.material.headline:
         return Settled(bare, rendered)
 
     def fits(headline: str) -> bool:

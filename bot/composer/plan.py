@@ -10,6 +10,7 @@ from bot.domain.draft import Bullet
 
 MOST_BULLETS = 4
 MOST_SPARES = 3
+MOST_LENGTHS = 4
 Paragraph = tuple[str, ...]
 _NUMBER = re.compile(r"\d+")
 
@@ -102,7 +103,7 @@ def item(bullet: Bullet, texts: tuple[str, ...]) -> Item:
     """Weigh a bullet's lengths: a shorter one says less, and less again when a number went with the words."""
     full = texts[0]
     figures = len(_NUMBER.findall(full))
-    lengths = [full, *(text for text in texts[1:] if text and len(text) < len(full))]
+    lengths = [full, *(text for text in texts[1:] if text and len(text) < len(full))][:MOST_LENGTHS]
     worth = tuple(
         0.7 + 0.3 * len(text) / len(full) - (0.1 if len(_NUMBER.findall(text)) < figures else 0.0) for text in lengths
     )

@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 STEPS = 20_000
-CHARACTERS = 200_000
+CHARACTERS = 400_000
 MAX_INTEGER = 10**15
 
 _FILTERS = (

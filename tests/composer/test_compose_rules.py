@@ -1,5 +1,7 @@
 """What the composer promises: nothing twice, nothing silent, the link once, the house style kept."""
 
+import time
+
 import pytest
 
 from bot.composer import compose, compose_all, decorate
@@ -124,6 +126,13 @@ def test_a_headline_too_long_is_cut_at_a_word_and_noted(sarnholm, network, templ
     assert cut.endswith("…")
     assert headline.startswith(cut[:-1])
     assert headline[len(cut) - 1] == " "
+
+
+def test_a_headline_of_a_million_words_takes_no_time(sarnholm, network, templates):
+    draft = sarnholm.model_copy(update={"headline": Passage(text="Sarnholm waits " * 500_000)})
+    began = time.process_time()
+    assert compose(draft, network(300), style=PLAIN, templates=templates).valid
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
