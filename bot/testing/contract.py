@@ -13,6 +13,7 @@ import re
 
 from bot.domain.ports import Platform
 from bot.domain.post import Limits
+from bot.text.templating import Templates
 
 HOSTILE = (
     "", " ", "\x00", "\ufeff", "\ud800", "a\udfffb", "\u202e", "e\u0301" * 50, "👩\u200d👩\u200d👧" * 20, "🇫🇷🇩",
@@ -35,6 +36,11 @@ class PlatformContract:
         """The shape chooses which parts of a draft a post has room for."""
         assert platform.shape in SHAPES
         assert isinstance(platform.card, bool)
+
+    def test_a_template_for_its_posts_is_found(self, platform: Platform) -> None:
+        """Its own, or the one all networks share."""
+        name = Templates().for_platform(platform.name)
+        assert name.startswith((f"posts/{platform.name}.", "posts/_default.")), name
 
     def test_its_limits_leave_room_for_a_post(self, platform: Platform) -> None:
         """A caption is never longer than a text; there is at least one part."""

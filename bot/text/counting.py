@@ -10,7 +10,8 @@ from itertools import accumulate
 
 import regex
 
-_CLUSTER = regex.compile(r"\X")
+# Flags are paired here: \X alone looks back over a whole run of them at each step, which takes quadratic time.
+_CLUSTER = regex.compile(r"\p{RI}{2}(?![\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}])|\X")
 # Characters that are a grapheme each unless one outside these ranges touches them (Unicode Grapheme_Cluster_Break).
 _SINGLE = (
     "\x00-\x0c\x0e-\u02ff\u0370-\u0482\u048a-\u058f\u05d0-\u05ea\u0620-\u064a\u0660-\u066f\u0671-\u06d3"

@@ -1,5 +1,8 @@
 """Lengths and offsets in every unit agree with Unicode."""
 
+import time
+
+import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,3 +41,12 @@ def test_half_a_character_is_noticed_and_never_raises():
     assert not counting.has_surrogates("a👍")
     assert counting.utf8_length("\ud800") == 3
     assert counting.utf16_length("\ud800") == 1
+
+
+@pytest.mark.parametrize("unit", ["🇫", "\u200d", "e\u0301", "👩\u200d", "\r", "ᄀ", "\u0600"])
+def test_hostile_texts_are_counted_in_linear_time(unit):
+    text = unit * (100_000 // len(unit))
+    before = time.process_time()
+    assert counting.graphemes(text) > 0
+    assert sum(1 for _ in counting.grapheme_cuts(text)) > 0
+    assert time.process_time() - before < 2
