@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from bot.writers.embedded.lexicon import group_of, weights
 from bot.writers.embedded.story import Story
 
-READ_WORDS = 300
+READ_WORDS = 220
 SURE = 6.0
 SHARE = 0.05
 CATEGORIES = (

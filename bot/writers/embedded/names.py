@@ -34,7 +34,7 @@ TITLES = frozenset(
     "herr frau señor señora sra sr monsieur mme m. signor".split()
 )
 OPENING_VERBS = frozenset("watch unlike meet see read visit ask call".split())
-COUNTED = 16
+COUNTED = 14
 AROUND = 14
 MONTHS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "

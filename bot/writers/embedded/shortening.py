@@ -42,6 +42,7 @@ COMPLEMENT = members("shortening_en", "complement")
 LEANS = members("shortening_en", "leans")
 GOVERNING = members("shortening_en", "governing")
 ASKING = members("shortening_en", "asking")
+LONGEST = 600
 
 
 def tidy(text: str) -> str:
@@ -61,6 +62,8 @@ def tidy(text: str) -> str:
 
 def shortenings(text: str, most: int = 200) -> Iterator[str]:
     """The tidied sentence, then ever shorter forms; each one given is whole and at most so many characters."""
+    if len(text) > LONGEST:
+        return
     text = tidy(text)
     text = _capital(CONNECTIVE.sub("", text))
     seen: set[str] = set()
