@@ -1,0 +1,13 @@
+"""Facts: every checkable claim of a post, traced to the numbered sentence of the article that says it. Pure.
+
+May import text and domain only. Article and post are read by the same code, so a form read in one is known in the other.
+`SourceIndex.of(article)` once, then `trace(text, index)` or `trace_draft(draft, index)`; `closest(fact, index)` is the
+sentence an untraced fact was likely meant for. A new kind of fact: a finder of its own, its look-up in `values`, its
+words in `lexicon`.
+"""
+
+from bot.facts.index import SourceIndex
+from bot.facts.nearest import closest
+from bot.facts.tracing import trace, trace_draft
+
+__all__ = ["SourceIndex", "closest", "trace", "trace_draft"]

@@ -1,0 +1,147 @@
+"""The article made searchable: its folded words in one line, its amounts and its dates, each with their sentence."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from bot.domain.article import Article
+from bot.facts.amounts import COMMA_LANGUAGES, amounts
+from bot.facts.dates import Day, days
+from bot.facts.folding import words
+from bot.facts.lexicon import MULTIPLES, ORDINALS
+
+_COUNTING = frozenset(ORDINALS) | frozenset(MULTIPLES)
+_CAPITALISED = re.compile(r"[^\W\d_a-z][^\W_]*+(?:[ \-](?:(?:of|for|the|and|de) ){0,2}[^\W\d_a-z][^\W_]*+){1,12}")
+
+
+class SourceIndex:
+    """What an article says, ready for look-up. Build it once; it is never changed."""
+
+    def __init__(self, sentences: Sequence[str], title: str, urls: Iterable[str], language: str, year: int = 0) -> None:
+        self.sentences = (title, *sentences)
+        self.urls = tuple(filter(None, urls))
+        self.language = language
+        self.comma = language in COMMA_LANGUAGES
+        self.year = year
+        self.words = [words(sentence) for sentence in self.sentences]
+        self._starts: list[int] = []
+        lines, at = [], 0
+        for listed in self.words:
+            self._starts.append(at)
+            line = " ".join(listed)
+            lines.append(line)
+            at += len(line) + bool(line)
+        self.line = " " + " ".join(filter(None, lines)) + " "
+
+    @classmethod
+    def of(cls, article: Article) -> "SourceIndex":
+        """The index of an article as it was read."""
+        year = article.published.year if article.published else 0
+        about = " ".join(filter(None, (article.title, *article.authors, article.site)))
+        index = cls(article.sentences, article.title, (article.url, article.image), article.language, year)
+        index.about = about
+        return index
+
+    @classmethod
+    def of_sentences(
+        cls, sentences: Sequence[str], title: str = "", urls: Iterable[str] = (), language: str = "und"
+    ) -> "SourceIndex":
+        """The index of numbered sentences; sentence 0 is the title, `urls` are the article's own."""
+        return cls(sentences, title, urls, language)
+
+    about: str = ""
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every folded word of the article."""
+        return frozenset().union(*self.words)
+
+    @cached_property
+    def raw(self) -> str:
+        """The article's letters as they stand, folded, one sentence to a line."""
+        return "\n".join((*self.sentences, *self.urls)).casefold()
+
+    @cached_property
+    def original(self) -> str:
+        """The article's letters as they stand, one sentence to a line."""
+        return "\n".join(self.sentences)
+
+    @cached_property
+    def days(self) -> list[tuple[Day, int]]:
+        """Every date of the article with its sentence."""
+        return [
+            (day, number)
+            for number, sentence in enumerate(self.sentences)
+            for day in days(sentence, set(self.words[number]))
+        ]
+
+    @cached_property
+    def amounts(self) -> dict[tuple[str, float], int]:
+        """Unit and value of every amount of the article, with the first sentence that says it."""
+        found: dict[tuple[str, float], int] = {}
+        for number, sentence in enumerate(self.sentences):
+            for claim in amounts(sentence, set(self.words[number]), comma=self.comma):
+                for value in claim.values:
+                    found.setdefault((claim.unit, value), number)
+        return found
+
+    @cached_property
+    def counts(self) -> dict[float, int]:
+        """Values the article says as a count without a unit in another shape: ordinals, "twice", "a dozen"."""
+        found: dict[float, int] = {}
+        for number, listed in enumerate(self.words):
+            for word in _COUNTING.intersection(listed):
+                found.setdefault(float(ORDINALS.get(word) or MULTIPLES[word]), number)
+        return found
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """Every year the article names, its own included."""
+        return frozenset(day.year for day, _ in self.days if day.year) | {self.year}
+
+    @cached_property
+    def tights(self) -> list[str]:
+        """Each sentence's folded words without spaces, for hashtags."""
+        return ["".join(listed) for listed in self.words]
+
+    @cached_property
+    def tight(self) -> str:
+        """The article's folded words without spaces."""
+        return "".join(self.tights)
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """The initials of every run of capitalised words, "of" and the like skipped or not."""
+        return frozenset(_initials(self.original))
+
+    def find(self, run: Sequence[str]) -> int | None:
+        """The sentence in which these folded words stand one after another, or begin to."""
+        return self.find_line(" ".join(run))
+
+    def find_line(self, run: str) -> int | None:
+        """As `find`, for words already joined by single spaces."""
+        at = self.line.find(f" {run} ")
+        return None if at < 0 else self.sentence_at(at)
+
+    def sentence_at(self, offset: int) -> int:
+        """The number of the sentence at an offset of `line`."""
+        number = bisect_right(self._starts, offset) - 1
+        while number > 0 and not self.words[number]:
+            number -= 1
+        return number
+
+    def find_raw(self, text: str) -> int | None:
+        """The sentence that holds this text as it stands, whatever the case."""
+        at = self.raw.find(text.casefold())
+        return None if at < 0 else min(self.raw.count("\n", 0, at), len(self.sentences) - 1)
+
+
+def _initials(text: str) -> Iterator[str]:
+    for match in _CAPITALISED.finditer(text):
+        listed = match.group().split()
+        capitals = [word[0] for word in listed if word[0].isupper()]
+        for start in range(len(capitals) - 1):
+            for end in range(start + 2, min(len(capitals), start + 6) + 1):
+                yield "".join(capitals[start:end]).casefold()
+        yield "".join(word[0] for word in listed).casefold()

@@ -1,0 +1,145 @@
+"""Names in a text: runs of capitalised words, and whether the article knows them, in this order or shorter."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.facts.folding import words
+from bot.facts.index import SourceIndex
+from bot.facts.lexicon import ALIASES, LINKS, ORDINARY, TITLES
+
+_UPPER = "".join(chr(code) for code in range(0x250) if chr(code).isupper() and code > 0x7F) + "Α-ΫЀ-Я"
+_WORD = re.compile(
+    rf"(?<![^\W_])(?:(?:[A-Z]\.){{2,}}|(?:[a-z]{{1,2}}[\-’']?|al-|el-)?[A-Z{_UPPER}][^\W_]*(?:[\-’'&][^\W_]+)*)"
+)
+_ANY_WORD = re.compile(r"[^\W\d_]{4,}")
+_LEAD = re.compile(r"[^\w\n]*(?:\d{1,2}[.)][ \u00a0])?[^\w\n]*")
+_POSSESSIVE = re.compile(r"[’'][sS]?\Z")
+_SENTENCE_END = re.compile(r"[.!?:;…][\"”’'»)]*\s+[\"“‘'«(]*\Z|[\n•|–—][\s\"“‘'«(]*\Z")
+_JOINED = re.compile(r"[ \u00a0]|\. ")
+
+
+class Name(NamedTuple):
+    """A run of capitalised words; `sentence` is None when the article does not know it."""
+
+    start: int
+    end: int
+    sentence: int | None
+
+
+class _Part(NamedTuple):
+    start: int
+    end: int
+    key: tuple[str, ...]
+    opens: bool
+
+
+def names(text: str, index: SourceIndex) -> Iterator[Name]:
+    """Every name of a text in order. Lines of a label alone, and the ordinary words that open a line, are none."""
+    at = 0
+    for line in text.split("\n"):
+        yield from _in_line(text, at, at + len(line), index)
+        at += len(line) + 1
+
+
+def _in_line(text: str, start: int, end: int, index: SourceIndex) -> Iterator[Name]:
+    start = _LEAD.match(text, start, end).end()  # type: ignore[union-attr]  # every part may be empty: it always matches
+    parts = _parts(text, start, end)
+    if not parts:
+        return
+    line = text[start:end].rstrip()
+    question, label = line.endswith(("?", "？", "؟")), line.endswith(":") and len(line) < 40
+    titled = _is_titled(line, len(parts))
+    for run in _runs(text, parts):
+        name = _judged(run, index, titled=titled, doubtful=question or label)
+        if name:
+            yield name
+
+
+def _parts(text: str, start: int, end: int) -> list[_Part]:
+    parts = []
+    for match in _WORD.finditer(text, start, end):
+        at, stop = match.span()
+        possessive = _POSSESSIVE.search(text, at, stop)
+        stop = possessive.start() if possessive else stop
+        opens = at == start or _SENTENCE_END.search(text[max(start, at - 8) : at]) is not None or text[at - 1] in '"“‘('
+        parts.append(_Part(at, stop, tuple(words(text[at:stop])), opens))
+    return parts
+
+
+def _is_titled(line: str, capitals: int) -> bool:
+    long = _ANY_WORD.findall(line)
+    return len(long) >= 3 and sum(word[0].isupper() for word in long) >= 0.7 * len(long) and capitals >= 4
+
+
+def _runs(text: str, parts: list[_Part]) -> Iterator[list[_Part]]:
+    run: list[_Part] = []
+    for part in parts:
+        if run and not _follows(text, run[-1], part):
+            yield run
+            run = []
+        run.append(part)
+    if run:
+        yield run
+
+
+def _follows(text: str, last: _Part, part: _Part) -> bool:
+    between = text[last.end : part.start]
+    return (
+        between in (" ", "\u00a0")
+        or between == ". "
+        and (len(last.key) == 1 and (len(last.key[0]) == 1 or last.key[0] in TITLES))
+    )
+
+
+def _judged(run: list[_Part], index: SourceIndex, *, titled: bool, doubtful: bool) -> Name | None:
+    while run and _is_ordinary(run[0], index, doubtful=doubtful and len(run) == 1):
+        run = run[1:]
+    if not run:
+        return None
+    found = index.find([word for part in run for word in part.key])
+    if found is not None:
+        return Name(run[0].start, run[-1].end, found)
+    return _word_by_word(run, index, titled=titled)
+
+
+def _is_ordinary(part: _Part, index: SourceIndex, *, doubtful: bool) -> bool:
+    if not all(word in ORDINARY for word in part.key):
+        return doubtful and part.opens and index.find(part.key) is None
+    return part.opens or index.find(part.key) is None or all(word in LINKS for word in part.key)
+
+
+def _word_by_word(run: list[_Part], index: SourceIndex, *, titled: bool) -> Name | None:
+    unknown = [part for part in run if not _is_known(part, index, titled=titled)]
+    if titled:
+        return Name(unknown[0].start, unknown[0].end, None) if unknown else None
+    if unknown:
+        return Name(run[0].start, run[-1].end, None)
+    for first, second in zip(run, run[1:], strict=False):
+        if _is_torn(first, second, index):
+            return Name(first.start, second.end, None)
+    return Name(run[0].start, run[-1].end, index.find(run[-1].key) or 0)
+
+
+def _is_known(part: _Part, index: SourceIndex, *, titled: bool) -> bool:
+    if index.find(part.key) is not None or all(word in ORDINARY or word in TITLES for word in part.key):
+        return True
+    known = index.vocabulary
+    if len(part.key) > 1 and all(word in known for word in part.key):
+        return True
+    whole = " ".join(part.key)
+    if any(index.find_line(alias) is not None for alias in ALIASES.get(whole, ())) or whole in index.initials:
+        return True
+    return any(form in known for form in _forms(whole, titled=titled))
+
+
+def _forms(word: str, *, titled: bool) -> Iterator[str]:
+    if word.endswith("s"):
+        yield word[:-1]
+    if titled:
+        yield word + "s"
+
+
+def _is_torn(first: _Part, second: _Part, index: SourceIndex) -> bool:
+    """Whether two known words stand together only in the post: one person's first name, another's surname."""
+    return False

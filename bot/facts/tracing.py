@@ -1,0 +1,112 @@
+"""A text's facts, each traced to the sentence of the article that says it, or to none."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.domain.draft import Draft, Passage
+from bot.domain.facts import Fact, FactKind, Trace
+from bot.facts.amounts import amounts
+from bot.facts.claims import Claim
+from bot.facts.dates import Day, days
+from bot.facts.folding import words
+from bot.facts.index import SourceIndex
+from bot.facts.marks import hashtags, marks
+from bot.facts.names import names
+from bot.facts.quotes import pieces, quotations
+from bot.facts.values import amount_sentence, day_sentence
+
+_NUMBERED = re.compile(r"^[^\w\n]*\d{1,2}(?:[.)](?=[ \u00a0])|\ufe0f?\u20e3)", re.MULTILINE)
+_WORDS = re.compile(r"[^\W_]")
+
+
+def trace(text: str, index: SourceIndex, *, own: frozenset[str] = frozenset()) -> Trace:
+    """Every fact of a text, split by whether the article says it.
+
+    `own` are strings the brand may always say (signature, handles, hashtags, link): they are passed over.
+    """
+    facts = sorted(_facts(_without(text, own), index), key=lambda fact: (fact.start, fact.end))
+    return Trace(
+        traced=tuple(fact for fact in facts if fact.sentence is not None),
+        untraced=tuple(fact for fact in facts if fact.sentence is None),
+    )
+
+
+def trace_draft(draft: Draft, index: SourceIndex) -> Trace:
+    """Every fact of all parts of a draft; offsets are those within the part the fact stands in."""
+    own = frozenset(filter(None, (draft.link, draft.site)))
+    traces = [trace(text, index, own=own) for text in dict.fromkeys(_texts(draft))]
+    return Trace(
+        traced=tuple(fact for part in traces for fact in part.traced),
+        untraced=tuple(fact for part in traces for fact in part.untraced),
+    )
+
+
+def _texts(draft: Draft) -> Iterator[str]:
+    passages: Iterable[Passage | None] = (
+        draft.headline, *draft.headlines, draft.standfirst, *draft.bullets, *draft.candidates, *draft.context,
+        draft.question, *draft.questions,
+    )  # fmt: skip
+    yield from (passage.text for passage in passages if passage)
+    for bullet in (*draft.bullets, *draft.candidates):
+        yield from bullet.shorter
+    yield from draft.hashtags
+
+
+def _without(text: str, own: frozenset[str]) -> str:
+    for said in sorted(filter(None, own), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(said)}(?!\w)", _blank, text, flags=re.IGNORECASE)
+    return _NUMBERED.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * (match.end() - match.start())
+
+
+def _facts(text: str, index: SourceIndex) -> Iterator[Fact]:
+    plain = text
+    for kind, start, end, sentence in (*marks(text, index), *hashtags(text, index)):
+        yield Fact(text=text[start:end], kind=kind, start=start, end=end, sentence=sentence)
+        plain = _covered(plain, start, end)
+    yield from _quoted(plain, index)
+    known = set(words(plain))
+    undated = plain
+    for day in _longest(days(plain, known)):
+        yield _fact(plain, "date", day.start, day.end, day_sentence(day, index))
+        undated = _covered(undated, day.start, day.end)
+    for claim in _apart(amounts(undated, known, comma=index.comma)):
+        yield _fact(plain, claim.kind, claim.start, claim.end, amount_sentence(claim, index))
+    for name in names(undated, index):
+        yield _fact(plain, "name", name.start, name.end, name.sentence)
+
+
+def _fact(text: str, kind: FactKind, start: int, end: int, sentence: int | None) -> Fact:
+    return Fact(text=text[start:end], kind=kind, start=start, end=end, sentence=sentence)
+
+
+def _covered(text: str, start: int, end: int) -> str:
+    return text[:start] + "\x1f" * (end - start) + text[end:]
+
+
+def _quoted(text: str, index: SourceIndex) -> Iterator[Fact]:
+    for start, end in quotations(text):
+        runs = [run for piece in pieces(text[start:end]) if (run := words(piece))]
+        if not runs:
+            continue
+        found = [index.find(run) for run in runs]
+        yield _fact(text, "quote", start, end, None if None in found else found[0])
+
+
+def _longest(found: Iterable[Day]) -> list[Day]:
+    kept: list[Day] = []
+    for day in sorted(found, key=lambda day: (day.start, -day.end)):
+        if not kept or day.start >= kept[-1].end:
+            kept.append(day)
+    return kept
+
+
+def _apart(found: Iterable[Claim]) -> list[Claim]:
+    kept: list[Claim] = []
+    for claim in sorted(found, key=lambda claim: (claim.start, -claim.end)):
+        if not kept or claim.start >= kept[-1].end:
+            kept.append(claim)
+    return kept
