@@ -6,12 +6,10 @@ Graphemes are extended grapheme clusters (Unicode UAX 29). Nothing here raises, 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import accumulate
+from typing import Any
 
-import regex
-
-# Flags are paired here: \X alone looks back over a whole run of them at each step, which takes quadratic time.
-_CLUSTER = regex.compile(r"\p{RI}{2}(?![\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}])|\X")
 # Characters that are a grapheme each unless one outside these ranges touches them (Unicode Grapheme_Cluster_Break).
 _SINGLE = (
     "\x00-\x0c\x0e-\u02ff\u0370-\u0482\u048a-\u058f\u05d0-\u05ea\u0620-\u064a\u0660-\u066f\u0671-\u06d3"
@@ -34,10 +32,18 @@ def graphemes(text: str) -> int:
     return len(text) - joined - _joined(text, start, end + 1)
 
 
+@cache
+def _cluster() -> Any:
+    import regex  # loaded late: most texts of a command line never need it
+
+    # Flags are paired first: \X alone looks back over a whole run of them at each step, which takes quadratic time.
+    return regex.compile(r"\p{RI}{2}(?![\p{GCB=EX}\p{GCB=ZWJ}\p{GCB=SM}])|\X")
+
+
 def _joined(text: str, start: int, end: int) -> int:
     """How many characters of a stretch only belong to the one before them."""
     run = text[start : max(end, 0)]
-    return len(run) - len(_CLUSTER.findall(run))
+    return len(run) - len(_cluster().findall(run)) if run else 0
 
 
 def grapheme_cuts(text: str) -> Iterator[int]:
@@ -45,7 +51,7 @@ def grapheme_cuts(text: str) -> Iterator[int]:
     if text.isascii() and "\r" not in text:
         yield from range(1, len(text) + 1)
     else:
-        yield from (match.end() for match in _CLUSTER.finditer(text))
+        yield from (match.end() for match in _cluster().finditer(text))
 
 
 def utf8_length(text: str) -> int:

@@ -5,20 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-
-import regex
+from typing import Any
 
 _PLAIN = r"[\p{Emoji}--[\x00-\x7f\u00a9\u00ae\u2122\u265f]--\p{Emoji_Modifier_Base}--\p{Regional_Indicator}]"
 _SIGN = r"[\u00a9\u00ae\u2122\u265f]\ufe0f"
 _BODY = r"\p{Emoji_Modifier_Base}(?:\p{Emoji_Modifier}|\ufe0f|(?!\ufe0e))"
 _UNIT = rf"(?:{_BODY}|{_PLAIN}(?:\ufe0f|(?!\ufe0e))|{_SIGN})"
-EMOJI = regex.compile(
-    rf"[0-9#*]\ufe0f?\u20e3|\p{{Regional_Indicator}}{{2}}|\U0001f3f4[\U000e0020-\U000e007e]++\U000e007f"
-    rf"|{_UNIT}(?:\u200d{_UNIT})*+",
-    flags=regex.VERSION1,
-)
-"""One whole emoji: keycap, flag, or a base with its skin tone, variation and joined bases (Unicode UTS 51)."""
-
 _CAPABLE = re.compile(
     "[\u00a9\u00ae\u200d\u203c\u2049\u20e3\u2100-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U000e007f]+"
 )
@@ -40,16 +32,28 @@ _MONEY = (
 )
 
 
+@cache
+def _emoji() -> Any:
+    """One whole emoji: keycap, flag, or a base with its skin tone, variation and joined bases (Unicode UTS 51)."""
+    import regex  # loaded late: most texts of a command line never need it
+
+    return regex.compile(
+        r"[0-9#*]\ufe0f?\u20e3|\p{Regional_Indicator}{2}|\U0001f3f4[\U000e0020-\U000e007e]++\U000e007f"
+        rf"|{_UNIT}(?:\u200d{_UNIT})*+",
+        flags=regex.VERSION1,
+    )
+
+
 def emoji_in(text: str) -> Iterator[str]:
     """Every whole emoji of a text, in order."""
     if not text.isascii():
         for run in _CAPABLE.finditer(text):
-            yield from EMOJI.findall(text, max(0, run.start() - 1), run.end())
+            yield from _emoji().findall(text, max(0, run.start() - 1), run.end())
 
 
 def is_emoji(text: str) -> bool:
     """Whether the text is exactly one emoji."""
-    return EMOJI.fullmatch(text) is not None
+    return _emoji().fullmatch(text) is not None
 
 
 def cheerful(emoji: str) -> bool:
