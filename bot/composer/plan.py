@@ -9,7 +9,7 @@ from bot.composer.overlap import adds_little, content, overlap
 from bot.domain.draft import Bullet
 
 MOST_BULLETS = 4
-MOST_SPARES = 3
+MOST_SPARES = 6
 MOST_LENGTHS = 4
 Paragraph = tuple[str, ...]
 _NUMBER = re.compile(r"\d+")
