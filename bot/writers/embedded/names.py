@@ -128,11 +128,10 @@ class _Sightings:
         parts, taken = run.split(" "), ""
         while parts and self._loose(parts, opens):
             taken = parts.pop(0).lower()
-        role = max((place for place, part in enumerate(parts) if part.lower() in TITLES), default=-1)
-        if 0 <= role < len(parts) - 1:
-            taken, parts = parts[role].lower(), parts[role + 1 :]
-        while parts and parts[-1].lower() in MONTHS:
-            parts.pop()
+        if len(parts) > 1:
+            role = max((place for place, part in enumerate(parts[:-1]) if part.lower() in TITLES), default=-1)
+            taken, parts = (parts[role].lower(), parts[role + 1 :]) if role >= 0 else (taken, parts)
+            parts = parts[:-1] if parts[-1].lower() in MONTHS else parts
         return " ".join(parts), taken
 
     def _loose(self, parts: list[str], opens: bool) -> bool:

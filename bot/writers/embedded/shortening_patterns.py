@@ -45,7 +45,7 @@ OPENING_TIME = re.compile(
 )
 OPENING = re.compile(
     r"^(?:In|On|At|After|During|Despite|With|As|While|When|Since|Following|Before|Because|Amid|For|Under"
-    r"|From|More than|Almost|Nearly|Years|Months|Days|Just)\b[^,;\"“”]{3,100}, (?=\S)"
+    r"|From|Years|Months|Days|Just)\b[^,;\"“”]{3,100}, (?=\S)"
 )
 RELATIVE = re.compile(
     r", (?:who|which|whose|where|(?:some|many|most|all|both|one) of (?:whom|which))\b"

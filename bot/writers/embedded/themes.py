@@ -83,13 +83,16 @@ def _runs(tokens: list[str]) -> list[tuple[str, list[str]]]:
 
 
 def _nominal(token: str) -> bool:
-    lower = token.lower()
-    if not token[0].isalpha() or lower in members("stop_en", "stop"):
+    return token[0].isalpha() and _can_stand(token.lower(), token[0].isupper())
+
+
+@lru_cache(maxsize=20_000)
+def _can_stand(lower: str, capital: bool) -> bool:
+    """Whether a word can stand in a noun phrase: a name, or a noun or adjective that is no finite verb."""
+    if lower in members("stop_en", "stop"):
         return False
-    if token[0].isupper():
-        return True
-    letters = classes(lower)
-    return ("N" in letters or "A" in letters) and not set(letters) & set("DZM")
+    letters = set(classes(lower))
+    return capital or bool(letters & set("NA") and not letters & set("DZM"))
 
 
 def _theme(story: Story, title: frozenset[str], number: int, before: str, run: list[str]) -> Theme | None:
@@ -140,8 +143,8 @@ def _pairs(story: Story) -> frozenset[str]:
 
 def _cut(run: list[str]) -> list[str]:
     """The phrase without weak words at its front."""
-    weak = members("stop_en", "vague") | members("stop_en", "weak")
-    while run and run[0].lower() in weak:
+    vague, weak = members("stop_en", "vague"), members("stop_en", "weak")
+    while run and (run[0].lower() in vague or run[0].lower() in weak):
         run = run[1:]
     return run
 

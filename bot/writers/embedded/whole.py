@@ -17,6 +17,8 @@ FOUND = members("shortening_en", "found")
 STANDS = members("shortening_en", "stands")
 OBJECTS = members("shortening_en", "objects")
 QUOTED = re.compile(r"['‘(]|[\"“][^\"“”]{40}|[\"“][^\"“”]*[,.!?][\"”]")
+PRONOUN_LATE = re.compile(r"[^,]{3,80}, (?:he|she|they|it) ")
+CLAUSAL = frozenset(("when", "while", "because", "where", "who", "which", "whose"))
 LOOSE_ENDS = ("...", "…", "?", ",", ":", "!", ";", "-", "–", "—")
 WORD = re.compile(r"[^\W_][\w'’\-]*")
 
@@ -39,7 +41,14 @@ def is_whole(text: str) -> bool:
         return False
     if words[0] in COUNTING and (words[1] in AUX or words[1] == "of"):
         return False
-    return _has_main_verb(words)
+    return not PRONOUN_LATE.match(text) and _closes(words) and _has_main_verb(words)
+
+
+def _closes(words: list[str]) -> bool:
+    """Whether the last clause opened by "when", "who" and their like has its own verb."""
+    start = max((index for index, word in enumerate(words) if word in CLAUSAL), default=-1)
+    tail = words[start + 1 :]
+    return start < 0 or any(word in AUX or set(classes(word)) & set("DZP") for word in tail)
 
 
 def _has_main_verb(words: list[str]) -> bool:
