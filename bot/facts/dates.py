@@ -65,7 +65,7 @@ def _named(text: str, match: re.Match[str]) -> Iterator[Day]:
     start, end = match.span()
     if match["weekday"]:
         name = match["weekday"].lower()
-        if name not in SHORT_DAYS or match["weekday"] == name.title() and _is_placed(text, start):
+        if name not in SHORT_DAYS or (match["weekday"] == name.title() and _is_placed(text, start)):
             yield Day(start, end, weekday=WEEKDAYS[name])
         return
     day, start = _day_before(text, start)
@@ -74,7 +74,7 @@ def _named(text: str, match: re.Match[str]) -> Iterator[Day]:
     year = _YEAR.match(text, end)
     name = match["month"].lower()
     capital = match["month"][0].isupper()
-    if not day and not year and (not capital or name in _DOUBTFUL and not _is_placed(text, match.start())):
+    if not day and not year and (not capital or (name in _DOUBTFUL and not _is_placed(text, match.start()))):
         return
     if not day and not year and len(name) < 4 and name != "may":
         end = match.end() - (match.group().endswith(".") and False)

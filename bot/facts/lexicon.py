@@ -1,5 +1,8 @@
 """The words the finders know: numerals, scales, currencies, months, weekdays, titles, ordinary openers."""
 
+from functools import cache
+from importlib import resources
+
 NUMERALS = {
     word: value
     for value, spelled in enumerate(
@@ -150,3 +153,10 @@ ORDINARY = frozenset(
     takeaways essentials bottom line highlights explainer analysis matters means changes learned""".split()
 )
 # fmt: off
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Everyday English words: a capital on one that opens a line or stands in a title makes no name of it."""
+    listing = resources.files("bot.facts").joinpath("ordinary.txt").read_text(encoding="utf-8")
+    return frozenset(listing.split())

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from bot.facts.folding import words
 from bot.facts.index import SourceIndex
-from bot.facts.lexicon import ALIASES, LINKS, ORDINARY, TITLES
+from bot.facts.lexicon import ALIASES, LINKS, ORDINARY, TITLES, common_words
 
 _UPPER = "".join(chr(code) for code in range(0x250) if chr(code).isupper() and code > 0x7F) + "Α-ΫЀ-Я"
 _WORD = re.compile(
-    rf"(?<![^\W_])(?:(?:[A-Z]\.){{2,}}|(?:[a-z]{{1,2}}[\-’']?|al-|el-)?[A-Z{_UPPER}][^\W_]*(?:[\-’'&][^\W_]+)*)"
+    rf"(?<![^\W_])(?:[A-Z](?:\.[A-Z])++(?![^\W_])\.?|(?:[a-z]{{1,2}}[\-’']?|al-|el-)?[A-Z{_UPPER}][^\W_]*(?:[\-’'&](?![A-Z]\.[A-Z])[^\W_]+)*)"
 )
 _ANY_WORD = re.compile(r"[^\W\d_]{4,}")
 _LEAD = re.compile(r"[^\w\n]*(?:\d{1,2}[.)][ \u00a0])?[^\w\n]*")
@@ -87,8 +87,8 @@ def _follows(text: str, last: _Part, part: _Part) -> bool:
     between = text[last.end : part.start]
     return (
         between in (" ", "\u00a0")
-        or between == ". "
-        and (len(last.key) == 1 and (len(last.key[0]) == 1 or last.key[0] in TITLES))
+        or (between == ". "
+        and (len(last.key) == 1 and (len(last.key[0]) == 1 or last.key[0] in TITLES)))
     )
 
 
@@ -105,8 +105,15 @@ def _judged(run: list[_Part], index: SourceIndex, *, titled: bool, doubtful: boo
 
 def _is_ordinary(part: _Part, index: SourceIndex, *, doubtful: bool) -> bool:
     if not all(word in ORDINARY for word in part.key):
-        return doubtful and part.opens and index.find(part.key) is None
+        return part.opens and index.find(part.key) is None and (doubtful or _is_common(part, index))
     return part.opens or index.find(part.key) is None or all(word in LINKS for word in part.key)
+
+
+def _is_common(part: _Part, index: SourceIndex) -> bool:
+    """Whether the words of an opening are everyday ones, or the article's own with another ending."""
+    return all(
+        word in common_words() or not index.vocabulary.isdisjoint(_forms(word, titled=True)) for word in part.key
+    )
 
 
 def _word_by_word(run: list[_Part], index: SourceIndex, *, titled: bool) -> Name | None:
@@ -129,6 +136,8 @@ def _is_known(part: _Part, index: SourceIndex, *, titled: bool) -> bool:
         return True
     whole = " ".join(part.key)
     if any(index.find_line(alias) is not None for alias in ALIASES.get(whole, ())) or whole in index.initials:
+        return True
+    if titled and _is_common(part, index):
         return True
     return any(form in known for form in _forms(whole, titled=titled))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", "‘": "’"}
 _MARK = re.compile(r"[\"“”«»„「」『』\n]|(?<![^\W_])[‘'](?=[^\W_])")
 _SINGLE_END = re.compile(r"(?<=[\w.,!?…])['’](?![^\W_])")
+_CLAIM = 6
 _GAP = re.compile(r"\.\.\.+|…|\[[^\]\n]{0,80}\]|\([^)\n]{0,80}\)")
 
 
@@ -22,9 +23,14 @@ def quotations(text: str) -> Iterator[tuple[int, int]]:
         end = _end(text, char, at, line)
         if end is None:
             continue
-        if text[at:end].strip():
+        if text[at:end].strip() and not (char in "'‘" and _is_headline_claim(text, at, end)):
             yield at, end
         at = min(end + 1, line)
+
+
+def _is_headline_claim(text: str, at: int, end: int) -> bool:
+    """British headlines put claims in single quotes, in words of their own: they quote nobody."""
+    return "\n" not in text[:at].strip() and len(text[at:end].split()) <= _CLAIM and text[end - 1] not in ",.!?"
 
 
 def _opens(text: str, at: int) -> bool:

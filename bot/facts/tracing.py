@@ -1,7 +1,7 @@
 """A text's facts, each traced to the sentence of the article that says it, or to none."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.draft import Draft, Passage
 from bot.domain.facts import Fact, FactKind, Trace
@@ -67,19 +67,24 @@ def _facts(text: str, index: SourceIndex) -> Iterator[Fact]:
     for kind, start, end, sentence in (*marks(text, index), *hashtags(text, index)):
         yield Fact(text=text[start:end], kind=kind, start=start, end=end, sentence=sentence)
         plain = _covered(plain, start, end)
-    yield from _quoted(plain, index)
+    quoted = list(_quoted(text, index))
+    yield from quoted
     known = set(words(plain))
     undated = plain
     for day in _longest(days(plain, known)):
-        yield _fact(plain, "date", day.start, day.end, day_sentence(day, index))
+        yield _fact(plain, "date", day.start, day.end, day_sentence(day, index), quoted)
         undated = _covered(undated, day.start, day.end)
     for claim in _apart(amounts(undated, known, comma=index.comma)):
-        yield _fact(plain, claim.kind, claim.start, claim.end, amount_sentence(claim, index))
+        if undated[claim.start : claim.end].lower() == "one":
+            continue
+        yield _fact(plain, claim.kind, claim.start, claim.end, amount_sentence(claim, index), quoted)
     for name in names(undated, index):
         yield _fact(plain, "name", name.start, name.end, name.sentence)
 
 
-def _fact(text: str, kind: FactKind, start: int, end: int, sentence: int | None) -> Fact:
+def _fact(text: str, kind: FactKind, start: int, end: int, sentence: int | None, quoted: Sequence[Fact] = ()) -> Fact:
+    if sentence is None:
+        sentence = next((quote.sentence for quote in quoted if quote.start <= start and end <= quote.end), None)
     return Fact(text=text[start:end], kind=kind, start=start, end=end, sentence=sentence)
 
 

@@ -31,7 +31,8 @@ def _units(unit: str) -> tuple[str, ...]:
 def _as_share(claim: Claim, index: SourceIndex) -> int | None:
     unit, factor = ("/", 0.01) if claim.unit == "%" else ("%", 100.0)
     for (other, value), number in index.amounts.items():
-        if other == unit and any(abs(value - mine * factor) < 1e-6 * factor for mine in claim.values):
+        shares = [mine * factor for mine in claim.values] if other == unit else ()
+        if any(abs(value - mine) < 1e-6 or (claim.margin and _rounds(mine, value, claim.margin)) for mine in shares):
             return number
     return _rounded(claim, index) if claim.margin else None
 
