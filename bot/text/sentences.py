@@ -20,7 +20,7 @@ BEFORE = 32
 QUOTE = re.compile(r"[\"“”]")
 LONGEST_QUOTE = 320
 DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
-GLUED_NEXT = re.compile(r"[\"'“‘]?(?:[^\W\d_][^\W\d_’']+(?=[\s,’'\-]|$)|[AI] )")
+GLUED_NEXT = re.compile(r"[\"'“‘]?(?:[^\W\d_][^\W\d_’']+(?=[\s,’'\-?]|$)|[AI] )")
 
 TITLES = frozenset(
     "mr mrs ms messrs dr prof sen sens rep reps gov govs gen lt col sgt capt cmdr adm maj rev hon st pres supt "

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from bot.writers.embedded.naming import named
 from bot.writers.embedded.ranking import READ, scores, stems
-from bot.writers.embedded.statements import Statement, statements
+from bot.writers.embedded.statements import Statement, lenient, statements
 from bot.writers.embedded.story import WORD, Story
 
 WANTED, MOST = 3, 4
 SPARE = 6
-TRIED = 26
+TRIED = 12
 ROOMY = 300
 REPEATS = 0.62
 HALF_COST = 0.4
@@ -40,9 +41,11 @@ class _Ranked:
 def choose(story: Story, headline: str, most: int) -> Choice:
     """Choose three or four bullets of at most `most` characters, fewer when there are no more."""
     ranked = _ranked(story, most)
-    told = _content(headline)
+    told = _content(headline) if story.article.title else frozenset[str]()
     ranked = [item for item in ranked if not _repeats_headline(item.content, told)] or ranked
     chosen = _spread(ranked, WANTED)
+    if len(chosen) < WANTED and story.article.language == "en":
+        chosen = _filled(story, chosen, told, most)
     rest = [item for item in ranked if item not in chosen and _apart(item, chosen)]
     if (
         rest
@@ -64,13 +67,26 @@ def _ranked(story: Story, most: int) -> list[_Ranked]:
     order = sorted(zip(values, numbers, strict=True), key=lambda pair: (-pair[0], pair[1]))
     found: list[_Ranked] = []
     for value, number in order:
-        for statement in statements(story.article.sentences[number - 1], number, most, language):
+        for statement in statements(named(story, number), number, most, language):
             content = _content(statement.text)
             cost = HALF_COST * statement.half + POINTING_COST * _points(statement.text)
             found.append(_Ranked(statement, value - cost, content))
         if len(found) >= TRIED:
             break
     return sorted(found, key=lambda item: -item.score)
+
+
+def _filled(story: Story, chosen: list[_Ranked], told: frozenset[str], most: int) -> list[_Ranked]:
+    """The chosen, and the earliest further statements by the milder rule up to the wanted number."""
+    found = list(chosen)
+    for number in range(1, min(len(story.article.sentences), READ) + 1):
+        for statement in lenient(named(story, number), number, most):
+            item = _Ranked(statement, -float(number), _content(statement.text))
+            if _apart(item, found) and not _repeats_headline(item.content, told):
+                found.append(item)
+        if len(found) >= WANTED:
+            break
+    return found
 
 
 def _points(text: str) -> bool:

@@ -47,7 +47,7 @@ def finite(words: list[str], index: int) -> bool:
     following = words[index + 1] if index + 1 < len(words) else ""
     if word in PAST:
         return word not in BOTH or following not in ("by", "in")
-    return _inflected(word, following)
+    return _inflected(word, following) or _plural(word, before, following)
 
 
 @lru_cache(maxsize=8192)
@@ -56,8 +56,24 @@ def _inflected(word: str, following: str) -> bool:
     if "D" in letters:
         return word.isalpha() and not (following in AGENT and following not in ("to", "from", "in", "at"))
     if "Z" in letters:
-        return "N" not in letters or following in _OBJECTS
+        return "N" not in letters or following in _OBJECTS or following in _PLACED
     return False
+
+
+@lru_cache(maxsize=8192)
+def _plural(word: str, before: str, following: str) -> bool:
+    """A bare verb after a plural noun: "officers continue to ..."."""
+    plural = (before.endswith("s") and not before.endswith(("ss", "us", "is"))) or before in _PLURALS
+    letters = classes(word)
+    return plural and ("B" in letters or "P" in letters) and (following in _OBJECTS or following in _PLACED)
+
+
+_PLURALS = frozenset(
+    "people police men women children who they and most many teens staff parents fans officials".split()
+)
+_PLACED = frozenset(
+    "in on at about around with for from under over into against like as than when if every each".split()
+)
 
 
 _OBJECTS = frozenset("a an the to that his her its their it them him how what whether more no not up out".split())
@@ -76,6 +92,9 @@ def first_verb(words: list[str]) -> int:
     return -1
 
 
+_ADVERBS = frozenset("also now then still later once again never often soon even just not always".split())
+
+
 def subject(text: str) -> str:
     """The short noun group a sentence opens with, as written; empty when that is not plain to see."""
     tokens = list(TOKEN.finditer(text[:160]))
@@ -87,6 +106,8 @@ def subject(text: str) -> str:
     if verb < 1:
         return ""
     end = min(comma, verb)
-    if end > SUBJECT_WORDS or any(word in SUBORDINATE for word in words[:end]) or words[end - 1] in ("also", "now"):
+    while end > 1 and (words[end - 1].endswith("ly") or words[end - 1] in _ADVERBS):
+        end -= 1
+    if end > SUBJECT_WORDS or any(word in SUBORDINATE or word in ":;" for word in words[:end]):
         return ""
     return text[: tokens[end - 1].end()]

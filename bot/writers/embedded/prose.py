@@ -9,6 +9,7 @@ DATELINE = re.compile(
 )
 WRAP = re.compile(r"(?<=\S) \.(?= \S)")
 MANGLED = re.compile(r"(?:(?<=\s)|^)\?(?=\w)([^?]{1,160})(?<=[\w,.!])\?(?=[\s,.;:]|$)")
+MANGLED_END, MANGLED_SIGN = re.compile(r"(?<=[.!”])\?$"), re.compile(r"(?<=\w)\?(?=(?:s|t|re|ve|ll|d|m)\b)")
 SPACED = re.compile(r"\s+([,.;:!?])(?=\s|$)")
 MARKED = re.compile(r"^(?:[•·▪►*–—\-]\s*|\d{1,2}[.)]\s+(?=[A-Z]))+")
 
@@ -19,7 +20,9 @@ def prose(text: str) -> str:
     if " . " in text:
         text = WRAP.sub("", text)
     if "?" in text[:-1]:
-        text = MANGLED.sub(r"“\1”", text)
+        text = MANGLED.sub(r"“\1”", MANGLED_SIGN.sub("’", text))
+    if text.endswith("?"):
+        text = MANGLED_END.sub("", text)
     opening = DATELINE.match(text)
     if opening and len(text) - opening.end() > 20:
         text = text[opening.end() :]

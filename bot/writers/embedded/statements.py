@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from bot.writers.embedded.gate import sound, stands
-from bot.writers.embedded.prose import prose
+from bot.writers.embedded.gate import passes, sound, stands
+from bot.writers.embedded.prose import prose, stopped
+from bot.writers.embedded.shortening import shortenings
 from bot.writers.embedded.splitting import halves
 from bot.writers.embedded.trimming import fitted, plain, shorter
 
 READABLE = 170
+LONGEST, CUT_SHORTEST = 480, 60
 CALM_SHORTEST = 20
 STOPS = '.!。！।॥۔։።။។"”»’)'
 DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -31,17 +33,35 @@ def statements(sentence: str, number: int, most: int, language: str) -> list[Sta
     """What a sentence gives: one statement, two halves, or nothing."""
     if language != "en":
         return _calm(sentence, number, most)
-    if sentence.endswith(" .") or sentence[-1:] not in STOPS:
-        return []
-    text = plain(prose(sentence))
+    text = _plain(sentence)
     if len(text) <= READABLE and stands(text, most):
         return [Statement(text, number)]
     return _split(text, number, most) or _one(text, number, most)
 
 
-def _one(text: str, number: int, most: int) -> list[Statement]:
-    found = fitted(text, most, lambda form: stands(form, max(most, len(form))))
+def _plain(sentence: str) -> str:
+    """The sentence without what an editor would drop; empty for a caption or heading, which ends without a stop."""
+    text = "" if sentence.endswith(" .") else prose(sentence)
+    return plain(text) if text and text[-1] in STOPS else ""
+
+
+def lenient(sentence: str, number: int, most: int) -> list[Statement]:
+    """What an English sentence gives by the milder rule."""
+    found = fitted(_plain(sentence), most, lambda form: passes(form, max(most, len(form))))
     return [Statement(found, number)] if found else []
+
+
+def _one(text: str, number: int, most: int) -> list[Statement]:
+    found = fitted(text, most, lambda form: stands(form, max(most, len(form)))) or _cut(text, most)
+    return [Statement(found, number)] if found else []
+
+
+def _cut(text: str, most: int) -> str:
+    """A sentence too long even so, without its last clauses; nothing that bears a doubt or a condition comes off."""
+    if not most < len(text) <= LONGEST:
+        return ""
+    forms = (stopped(form) for form in shortenings(text, most))
+    return next((form for form in forms if stands(form, most) and len(form) > CUT_SHORTEST), "")
 
 
 def _split(text: str, number: int, most: int) -> list[Statement]:
