@@ -9,7 +9,7 @@ from bot.writers.embedded.lexicon import members
 from bot.writers.embedded.names import MONTHS
 from bot.writers.embedded.shortening import shortenings, tidy
 from bot.writers.embedded.story import Story
-from bot.writers.embedded.whole import WEAK_END, WEAK_START, is_whole
+from bot.writers.embedded.whole import WEAK_END, WEAK_START
 
 WANTED = 3
 MOST = 100
@@ -218,8 +218,10 @@ def _last_resort(story: Story) -> tuple[Passage, ...]:
             return (Passage(text=text, sentences=(number,)),)
     sentences = [tidy(sentence) for sentence in story.article.sentences]
     for number, text in enumerate(sentences, 1):
-        if number != lede and 15 <= len(text) <= MOST and (is_whole(text) or story.article.language != "en"):
-            return (Passage(text=text, sentences=(number,)),)
+        forms = shortenings(text, MOST) if story.article.language == "en" else iter((text,))
+        form = next((one for one in forms if LEAST / 2 <= len(one) <= MOST), "")
+        if form and number != lede:
+            return (Passage(text=form, sentences=(number,)),)
     if not sentences:
         return ()
     return (Passage(text=_cut(sentences[lede - 1]), sentences=(lede,)),)
