@@ -1,106 +1,126 @@
 """Numbers, money and percentages in a text: written in digits of any script, in words, or in both."""
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from bot.domain.facts import FactKind
 from bot.facts.claims import Claim, mean
 from bot.facts.lexicon import CURRENCIES, DOLLARS, FRACTIONS, NUMERALS, ORDINALS, PERCENT, QUALIFIED, SCALES
+from bot.facts.numerals import VULGAR, in_digits, in_words
 
-_LONGEST = 40
-_VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
+_UNCASED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _HAN_SCALES = "万萬만億亿억兆조千百"
+_GAP = " \u00a0\u202f"
 
 
-def _either(spelled: list[str]) -> str:
+def either(spelled: Collection[str]) -> str:
+    """A pattern for any of these words, the longest first."""
     return "|".join(map(re.escape, sorted(spelled, key=len, reverse=True)))
 
 
-_SIGNS = _either([name for name in CURRENCIES if not name.isalpha() or name in ("円", "元")])
-_CODES = _either(
-    [name for name in CURRENCIES if name.isalpha() and len(name) == 3 and name not in ("won", "yen", "try")]
+_SIGNS = "$€£¥₹₽₩₺₴₪"
+_CODES = either([name for name in CURRENCIES if name.isascii() and len(name) == 3 and name not in ("yen", "try")])
+_DIGIT = re.compile(rf"[\d{VULGAR}]")
+_NUMERAL = re.compile(
+    rf"[\d{VULGAR}](?<![^\W_{_UNCASED}].)(?<![^\W_\D].)"
+    rf"(?:(?<=\d)\d*+(?:[.,'’\u00a0\u202f]\d++| \d{{3}}(?!\d))*+[{VULGAR}]?)?"
 )
-_DIGITS = re.compile(
-    rf"(?:(?P<sign>(?:(?<![^\W\d_])[A-Za-z]{{1,2}})?[$€£¥₹₽₩₺₴₪]|(?<![^\W_])(?:{_CODES}|Rs\.?))[ \u00a0\u202f]?)?"
-    rf"(?<![^\W_])(?P<digits>\d++(?:[.,'’\u00a0\u202f]\d++|(?<=\d) \d{{3}}(?!\d))*+[{_VULGAR}]?|(?<!\d)\.\d++|[{_VULGAR}])",
-    re.IGNORECASE,
-)
+_SIGN = re.compile(rf"(?:(?:(?<![^\W_])[a-z]{{1,2}})?[{_SIGNS}]|(?<![^\W_])(?:{_CODES}|rs\.?))[{_GAP}]?\Z")
+_SCALED = either([name for name in SCALES if name not in _HAN_SCALES])
 _TAIL = re.compile(
-    rf"(?P<ordinal>(?:st|nd|rd|th)(?![^\W_]))?"
-    rf"(?P<scale>(?:[ \u00a0\u202f\-]?(?:{_either([s for s in SCALES if s.isascii() or s.isalpha()])})(?![^\W\d_])"
-    rf"|[{_HAN_SCALES}])(?P<dot>\.(?=\s+[^\W\d_]))?)?"
-    rf"(?:[ \u00a0\u202f\-]?(?P<percent>{_either(list(PERCENT))})(?!\w)"
-    rf"|[ \u00a0\u202f\-]?(?P<unit>(?:(?:{_either(list(QUALIFIED))})[ ])?(?:{_either(list(CURRENCIES))}))(?![^\W\d_]))?",
-    re.IGNORECASE,
+    rf"(?:(?:st|nd|rd|th)(?![^\W_]))?"
+    rf"(?:(?P<scale>[{_GAP}\-]?(?:{_SCALED})(?![^\W\d_])|[{_HAN_SCALES}])(?:\.(?=\s+[^\W\d_]))?)?"
+    rf"(?:[{_GAP}\-]?(?P<percent>{either(PERCENT)})(?!\w)"
+    rf"|[{_GAP}\-]?(?P<unit>(?:(?:{either(QUALIFIED)}) )?(?:{either(CURRENCIES)}))(?![^\W\d_]))?"
 )
-_BIG = "hundred|thousand|million|billion|trillion|dozen"
-_SMALL = _either([*NUMERALS, "hundred", "thousand", "million", "billion", "trillion", "dozen"])
-_FIRST = _either(list(NUMERALS))
-_SPELLED = re.compile(
-    rf"(?<![^\W_])(?:(?:{_FIRST})(?![^\W_])|(?:half )?an?(?= (?:{_BIG})))(?:[ \-](?:and )?(?:{_SMALL}))*+(?![^\W_])",
-    re.IGNORECASE,
-)
+_BIG = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
+_MORE = re.compile(rf"(?:[ \-](?:and )?(?:{either((*NUMERALS, *_BIG))})(?![^\W_]))*+")
+_AHEAD = re.compile(rf" (?:a )?(?:{'|'.join(_BIG)})(?![^\W_])")
+_WORD = re.compile(r"[a-z]++")
 _FRACTION = re.compile(
     rf"(?<![^\W_])(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ \-])?"
-    rf"(?P<part>{_either(list(FRACTIONS))})(?![^\W_])(?P<of>[ ]of )?",
-    re.IGNORECASE,
+    rf"(?P<part>{either(FRACTIONS)})(?![^\W_])(?P<of> of )?"
 )
-_SPELLED_WORDS = frozenset([*NUMERALS, "hundred", "thousand", "million", "billion", "trillion", "dozen"])
-_FRACTION_WORDS = frozenset(FRACTIONS)
+_SPELLED = frozenset(NUMERALS)
+_OPENING = frozenset((*NUMERALS, *_BIG))
+_PARTS = frozenset(FRACTIONS)
 _MARGIN = re.compile(
-    r"(?P<about>about|around|roughly|approximately|approx\.?|some|circa|ca\.?|~|etwa|rund|environ|unos|unas|circa)"
+    r"(?P<about>about|around|roughly|approximately|approx\.?|some|circa|ca\.?|~|etwa|rund|environ|unos|unas)"
     r"|(?P<below>nearly|almost|just under|close to|less than|fewer than|under|up to|fast|knapp|près de|casi)"
-    r"|(?P<above>more than|over|above|at least|upwards of|mehr als|über|plus de|más de)",
-    re.IGNORECASE,
+    r"|(?P<above>more than|over|above|at least|upwards of|mehr als|über|plus de|más de)"
 )
 _REACH = 18
-_THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*\Z")
-_SPACES = re.compile(r"['’ \u00a0\u202f]")
-COMMA_LANGUAGES = frozenset("de fr es it pt nl ru uk pl cs sk sv da no nb nn fi tr el hu ro bg hr sr sl id".split())
 
 
-def amounts(text: str, words: frozenset[str] | set[str], *, comma: bool = False) -> Iterator[Claim]:
-    """Every amount of a text, not in order. `words` are its folded words; `comma`: decimals are set off by a comma."""
-    for match in _DIGITS.finditer(text):
-        yield _in_digits(text, match, comma)
-    if not _SPELLED_WORDS.isdisjoint(words):
-        for match in _SPELLED.finditer(text):
-            yield from _in_words(text, match)
-    if not _FRACTION_WORDS.isdisjoint(words):
-        for match in _FRACTION.finditer(text):
+def amounts(text: str, words: Collection[str], *, comma: bool = False) -> Iterator[Claim]:
+    """Every amount of a text, not in order; some lie within others.
+
+    `words` are its folded words; `comma`: decimals are set off by a comma in this language.
+    """
+    low = text.lower() if "İ" not in text else text.replace("İ", "I").lower()
+    if _DIGIT.search(low):
+        for match in _NUMERAL.finditer(low):
+            yield _written(low, match, comma=comma)
+    if not _OPENING.isdisjoint(words):
+        yield from _spelled(low)
+    if not _PARTS.isdisjoint(words):
+        for match in _FRACTION.finditer(low):
             yield from _as_fraction(match)
 
 
-def _in_digits(text: str, match: re.Match[str], comma: bool) -> Claim:
-    values = _numerals(match["digits"], comma)
-    return _with_tail(text, match.start(), match.end(), values, match["sign"] or "")
+def _written(low: str, match: re.Match[str], *, comma: bool) -> Claim:
+    start, end = match.span()
+    value = in_digits(match.group(), comma=comma)
+    before = low[max(0, start - 5) : start]
+    sign = _SIGN.search(before) if before and (before[-1] in _SIGNS or before[-1] in _GAP) else None
+    if before.endswith(".") and not before[-2:-1].isalnum():
+        value, start = value / 10 ** (end - start), start - 1
+    return _with_tail(low, start - len(sign.group()) if sign else start, end, value, sign.group() if sign else "")
 
 
-def _with_tail(text: str, start: int, end: int, values: tuple[float, ...], sign: str) -> Claim:
-    tail = _TAIL.match(text, end)
-    scaled, unit = values, _currency(sign)
+def _spelled(low: str) -> Iterator[Claim]:
+    floor = 0
+    for match in _WORD.finditer(low):
+        word, start = match.group(), match.start()
+        if start < floor or not (word in _SPELLED or (word in ("a", "half") and _AHEAD.match(low, match.end()))):
+            continue
+        if not _is_word(low, start, match.end()):
+            continue
+        opening = _AHEAD.match(low, match.end()) if word == "half" else None
+        rest = _MORE.match(low, opening.end() if opening else match.end())
+        floor = rest.end() if rest else match.end()
+        yield _with_tail(low, start, floor, in_words(_WORD.findall(low, start, floor)), "")
+
+
+def _is_word(low: str, start: int, end: int) -> bool:
+    return not low[start - 1 : start].isalnum() and not low[end : end + 1].isalnum()
+
+
+def _with_tail(low: str, start: int, end: int, value: float, sign: str) -> Claim:
+    values, unit = (value,), currency(sign)
+    tail = _TAIL.match(low, end)
     if tail is not None and tail.end() > end:
-        scaled = _scaled(values, tail, bool(sign))
-        end = tail.end("dot") if tail["dot"] and not tail["percent"] and not tail["unit"] else tail.end()
-        if tail["dot"]:
-            end = max(tail.start("dot"), tail.end("percent"), tail.end("unit"))
-        unit = "%" if tail["percent"] else unit or _currency(tail["unit"] or "")
-        if unit == "penny" and tail["unit"].lower() == "p" and tail.group().startswith(" "):
-            unit, end = "", tail.start("unit") - 1
-    kind = "percent" if unit == "%" else "money" if unit else "number"
-    return Claim(kind, start, end, tuple(map(mean, scaled)), unit, _margin(text, start))
+        values = _scaled(value, tail["scale"], money=bool(sign))
+        if tail["unit"] == "p" and tail.group() != "p":
+            tail = None
+        else:
+            unit = "%" if tail["percent"] else unit or currency(tail["unit"] or "")
+            end = max(tail.end("scale"), tail.end("percent"), tail.end("unit"), end)
+    kind: FactKind = "percent" if unit == "%" else "money" if unit else "number"
+    return Claim(kind, start, end, tuple(map(mean, values)), unit, _margin(low, start))
 
 
-def _scaled(values: tuple[float, ...], tail: re.Match[str], money: bool) -> tuple[float, ...]:
-    name = (tail["scale"] or "").strip(" \u00a0\u202f-.").casefold()
-    if not name:
-        return values
-    scaled = tuple(value * SCALES[name] for value in values)
-    return scaled if money or len(name) > 1 or not name.isascii() else scaled + values
+def _scaled(value: float, scale: str | None, *, money: bool) -> tuple[float, ...]:
+    if not scale:
+        return (value,)
+    name = scale.strip(_GAP + "-")
+    scaled = value * SCALES[name]
+    return (scaled,) if money or len(name) > 1 or not name.isascii() else (scaled, value)
 
 
-def _currency(written: str) -> str:
-    name = written.strip(" \u00a0\u202f.").casefold()
+def currency(written: str) -> str:
+    """The currency a sign, code or word stands for; "" when it is none."""
+    name = written.strip(_GAP + ".")
     if not name:
         return ""
     first, _, last = name.partition(" ")
@@ -109,70 +129,17 @@ def _currency(written: str) -> str:
     return CURRENCIES.get(name) or CURRENCIES.get(name[-1], "")
 
 
-def _numerals(digits: str, comma: bool) -> tuple[float, ...]:
-    part = 0.0
-    if digits[-1] in _VULGAR:
-        part, digits = unicodedata.numeric(digits[-1]), digits[:-1]
-    if len(digits) > _LONGEST:
-        return (mean(_number(digits[:_LONGEST]) * 10.0 ** min(len(digits) - _LONGEST, 200)),)
-    if not digits:
-        return (part,)
-    grouped = _THOUSANDS.match(digits)
-    if grouped and grouped[1] != (",", ".")[not comma] and not (grouped[1] == "." and digits.startswith("0")):
-        return (_number(re.sub(r"\D", "", digits)) + part,)
-    return (_decimal(_SPACES.sub("", digits), comma) + part,)
-
-
-def _decimal(digits: str, comma: bool) -> float:
-    point = "," if comma and "," in digits else "."
-    if not comma and digits.count(",") == 1 and len(digits) - digits.index(",") != 4 and "." not in digits:
-        point = ","
-    whole, _, rest = digits.partition(point)
-    return float((re.sub(r"\D", "", whole) or "0") + "." + (re.sub(r"\D", "", rest) or "0"))
-
-
-def _number(digits: str) -> float:
-    return float(re.sub(r"\D", "", digits) or "0")
-
-
-def _margin(text: str, start: int) -> str:
+def _margin(low: str, start: int) -> str:
     mark = ""
-    for found in _MARGIN.finditer(text, max(0, start - _REACH), start):
-        if len(text[found.end() : start].strip()) <= 2:
+    for found in _MARGIN.finditer(low, max(0, start - _REACH), start):
+        if start - found.end() <= 2:
             mark = "~" if found["about"] else "<" if found["below"] else ">"
     return mark
 
 
-def _in_words(text: str, match: re.Match[str]) -> Iterator[Claim]:
-    parts = re.findall(r"[a-z]+", match.group().lower())
-    value = _spelled(parts)
-    if value is not None:
-        yield _with_tail(text, match.start(), match.end(), (value,), "")
-
-
-def _spelled(parts: list[str]) -> float | None:
-    total = group = 0.0
-    seen = False
-    if "half" in parts:
-        group = 0.5
-    for part in parts:
-        if part in NUMERALS:
-            group, seen = group + NUMERALS[part], True
-        elif part == "dozen":
-            group, seen = (group or 1) * 12, True
-        elif part == "hundred":
-            group, seen = (group or 1) * 100, True
-        elif part in SCALES:
-            total, group, seen = total + (group or 1) * SCALES[part], 0, True
-    return total + group if seen else None
-
-
 def _as_fraction(match: re.Match[str]) -> Iterator[Claim]:
-    part, top = match["part"].lower(), (match["top"] or "").lower()
-    if part in ORDINALS and not top:
+    part, top = match["part"], match["top"] or ""
+    if part in ORDINALS and (not top or (top in ("a", "an", "one") and not match["of"])):
         return
-    if part in ORDINALS and top in ("a", "an", "one") and not match["of"]:
-        return
-    times = 1 if top in ("", "a", "an") else NUMERALS[top]
-    value = mean(times * FRACTIONS[part])
-    yield Claim("number", match.start(), match.end("part"), (value,), "/")
+    value = FRACTIONS[part] * (1 if top in ("", "a", "an") else NUMERALS[top])
+    yield Claim("number", match.start(), match.end("part"), (mean(value),), "/")

@@ -19,23 +19,18 @@ class Day(NamedTuple):
     weekday: int = -1
 
 
-def _either(spelled: list[str]) -> str:
-    return "|".join(map(re.escape, sorted(spelled, key=len, reverse=True)))
-
-
-_NAMED = re.compile(
-    rf"(?<![^\W_])(?:(?P<month>{_either(list(MONTHS))})\.?|(?P<weekday>{_either(list(WEEKDAYS))}))(?![^\W_])",
-    re.IGNORECASE,
-)
+_WORD = re.compile(r"[^\W\d_]++(?:-feira)?")
+_DIGIT = re.compile(r"\d")
 _BEFORE = re.compile(
     r"(?<![\d.,$€£])(\d{1,2})(?:st|nd|rd|th|er|\.)?(?:[ \u00a0\-](?:of |de |di )?(?:the )?)\Z", re.IGNORECASE
 )
 _AFTER = re.compile(r"[ \u00a0](?:the )?(\d{1,2})(?:st|nd|rd|th)?(?![\d%:]|[.,]\d|[ ]?(?:%|per))", re.IGNORECASE)
 _YEAR = re.compile(r",?[ \u00a0](?:of |de |del )?([12]\d{3})(?![\d%]|[.,]\d|-\d)", re.IGNORECASE)
-_ISO = re.compile(r"(?<![\d\-])([12]\d{3})-(\d\d)-(\d\d)(?![\d\-])")
-_NUMERIC = re.compile(r"(?<![\d./])(\d{1,2})([./])(\d{1,2})\2([12]\d{3})(?![\d/])")
-_LONE_YEAR = re.compile(
-    r"(?<![\w.,$€£¥#@/:\-–])(?:c\.)?(1[0-9]\d\d|20\d\d)(?![\w%:]|[.,]\d|[ \u00a0]?(?:%|per ?cent))|(?<=[\-–/(©])(1[6-9]\d\d|20\d\d)(?![\w%]|[.,]\d)"
+_ISO = re.compile(r"[12](?<![\d\-].)\d{3}-(\d\d)-(\d\d)(?![\d\-])")
+_NUMERIC = re.compile(r"\d(?<![\d./].)\d?([./])(\d{1,2})\1([12]\d{3})(?![\d/])")
+_YEAR_ALONE = re.compile(
+    r"(?:1\d|20)(?:(?<![\w.,$€£¥#@/:\-–]..)\d\d(?![\w%:]|[.,]\d|[ \u00a0]?(?:%|per ?cent))"
+    r"|(?<=[\-–/(©]..)\d\d(?![\w%]|[.,]\d))"
 )
 _DOUBTFUL = frozenset("may march mar sun sat set mai mars".split())
 _LEADING = re.compile(
@@ -49,38 +44,45 @@ _MONTH_WORDS = frozenset(map(folded, MONTHS)) | frozenset(map(folded, WEEKDAYS))
 def days(text: str, words: frozenset[str] | set[str]) -> Iterator[Day]:
     """Every date of a text, not in order; `words` are its folded words."""
     if not _MONTH_WORDS.isdisjoint(words):
-        for match in _NAMED.finditer(text):
-            yield from _named(text, match)
+        for match in _WORD.finditer(text):
+            name = match.group().lower()
+            if name in WEEKDAYS:
+                yield from _weekday(text, match, name)
+            elif name in MONTHS:
+                yield from _month(text, match, name)
+    if _DIGIT.search(text):
+        yield from _in_figures(text)
+
+
+def _in_figures(text: str) -> Iterator[Day]:
     for match in _ISO.finditer(text):
-        yield Day(match.start(), match.end(), int(match[1]), int(match[2]), int(match[3]))
+        yield Day(match.start(), match.end(), int(match.group()[:4]), int(match[1]), int(match[2]))
     for match in _NUMERIC.finditer(text):
-        first, second = int(match[1]), int(match[3])
+        first, second = int(match.group().partition(match[1])[0]), int(match[2])
         day, month = (second, first) if second > 12 else (first, second)
-        yield Day(match.start(), match.end(), int(match[4]), month, day)
-    for match in _LONE_YEAR.finditer(text):
-        yield Day(match.start(), match.end(), int(match[1] or match[2]))
+        yield Day(match.start(), match.end(), int(match[3]), month, day)
+    for match in _YEAR_ALONE.finditer(text):
+        yield Day(match.start(), match.end(), int(match.group()))
 
 
-def _named(text: str, match: re.Match[str]) -> Iterator[Day]:
-    start, end = match.span()
-    if match["weekday"]:
-        name = match["weekday"].lower()
-        if name not in SHORT_DAYS or (match["weekday"] == name.title() and _is_placed(text, start)):
-            yield Day(start, end, weekday=WEEKDAYS[name])
-        return
-    day, start = _day_before(text, start)
+def _weekday(text: str, match: re.Match[str], name: str) -> Iterator[Day]:
+    if name not in SHORT_DAYS or (match.group() == name.title() and _is_placed(text, match.start())):
+        yield Day(match.start(), match.end(), weekday=WEEKDAYS[name])
+
+
+def _month(text: str, match: re.Match[str], name: str) -> Iterator[Day]:
+    day, start = _day_before(text, match.start())
+    dot = match.end() + (text.startswith(".", match.end()) and len(name) < 5)
+    end = dot
     if not day:
         day, end = _day_after(text, end)
     year = _YEAR.match(text, end)
-    name = match["month"].lower()
-    capital = match["month"][0].isupper()
-    if not day and not year and (not capital or (name in _DOUBTFUL and not _is_placed(text, match.start()))):
+    alone = not day and not year
+    if alone and (not match.group()[0].isupper() or (name in _DOUBTFUL and not _is_placed(text, match.start()))):
         return
-    if not day and not year and len(name) < 4 and name != "may":
-        end = match.end() - (match.group().endswith(".") and False)
-    if year:
-        end = year.end()
-    yield Day(start, end, int(year[1]) if year else 0, MONTHS[name], day)
+    yield Day(
+        start, year.end() if year else match.end() if alone else end, int(year[1]) if year else 0, MONTHS[name], day
+    )
 
 
 def _is_placed(text: str, start: int) -> bool:

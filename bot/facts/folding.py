@@ -5,6 +5,7 @@ import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
 _DOTTED = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])++(?![^\W_])|(?<![^\W_])(?:[^\W\d_]\.)(?=[^\W\d_]\.)")
+_INNER_DOT = re.compile(r"\.[^\W\d_]")
 _MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u00ad\u200b-\u200f\u2060\ufe0f]+")
 _PLAIN = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 
@@ -20,7 +21,7 @@ def folded(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text in order; "U.N." is the word "un", "Reyle's" are "reyle" and "s"."""
     small = folded(text)
-    if "." in small:
+    if _INNER_DOT.search(small):
         small = _DOTTED.sub(_undotted, small)
     return _WORD.findall(small)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from bot.domain.article import Article
-from bot.facts.amounts import COMMA_LANGUAGES, amounts
+from bot.facts.amounts import amounts
 from bot.facts.dates import Day, days
 from bot.facts.folding import words
 from bot.facts.lexicon import MULTIPLES, ORDINALS
+from bot.facts.numerals import COMMA_LANGUAGES
 
 _COUNTING = frozenset(ORDINALS) | frozenset(MULTIPLES)
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W_]*+(?:[ \-](?:(?:of|for|the|and|de) ){0,2}[^\W\d_a-z][^\W_]*+){1,12}")

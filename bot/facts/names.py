@@ -85,10 +85,8 @@ def _runs(text: str, parts: list[_Part]) -> Iterator[list[_Part]]:
 
 def _follows(text: str, last: _Part, part: _Part) -> bool:
     between = text[last.end : part.start]
-    return (
-        between in (" ", "\u00a0")
-        or (between == ". "
-        and (len(last.key) == 1 and (len(last.key[0]) == 1 or last.key[0] in TITLES)))
+    return between in (" ", "\u00a0") or (
+        between == ". " and (len(last.key) == 1 and (len(last.key[0]) == 1 or last.key[0] in TITLES))
     )
 
 
