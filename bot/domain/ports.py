@@ -32,9 +32,14 @@ class Brief(Frozen):
 
 
 class Writer(Protocol):
-    """Turns an article into a draft."""
+    """Turns an article into a draft.
+
+    An `extractive` writer uses the article's own words alone, so whatever of its draft cannot be traced is left out;
+    of any other writer it is shown to a person and blocks publishing.
+    """
 
     name: str
+    extractive: bool
 
     async def write(self, article: Article, brief: Brief, *, draft_id: str) -> Draft:
         """Write the first revision of a draft. Raises Unreadable when the article holds too little."""

@@ -11,6 +11,7 @@ from bot.domain.facts import Trace
 from bot.domain.ports import Brief, Platform, Writer
 from bot.domain.post import Post
 from bot.facts import SourceIndex, trace_draft
+from bot.services.sieve import sieved
 from bot.text.templating import Templates
 
 
@@ -39,6 +40,11 @@ class Composing:
         return self.fit(article, decorate(draft, style), platforms, style=style)
 
     def fit(self, article: Article, draft: Draft, platforms: Sequence[Platform], *, style: HouseStyle) -> Composed:
-        """Trace a draft's facts and fit it to each platform."""
+        """Trace a draft's facts and fit it to each platform; what an extractive writer got wrong is left out."""
+        index = SourceIndex.of(article)
+        trace = trace_draft(draft, index)
+        if trace.untraced and self._writer.extractive and draft.revision == 1:
+            draft = decorate(sieved(draft, index), style)
+            trace = trace_draft(draft, index)
         posts = compose_all(draft, platforms, style=style, templates=self._templates, image=article.image)
-        return Composed(article, draft, posts, trace_draft(draft, SourceIndex.of(article)))
+        return Composed(article, draft, posts, trace)

@@ -19,6 +19,7 @@ class EmbeddedWriter:
     """Writes a draft from the article's own words; needs no key, no model and no network."""
 
     name = "embedded"
+    extractive = True
 
     async def write(self, article: Article, brief: Brief, *, draft_id: str) -> Draft:
         """Write the first revision of a draft. Raises Unreadable when the article holds too little."""
