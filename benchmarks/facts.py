@@ -1,4 +1,4 @@
-"""How well planted errors are found and clean posts left alone, and what a post costs: facts.py [DATA] [PREDICTIONS]."""
+"""Planted errors found, clean posts left alone, and what a post costs: facts.py [DATA] [PREDICTIONS]."""
 
 import gzip
 import json

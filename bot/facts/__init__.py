@@ -1,6 +1,6 @@
 """Facts: every checkable claim of a post, traced to the numbered sentence of the article that says it. Pure.
 
-May import text and domain only. Article and post are read by the same code, so a form read in one is known in the other.
+May import text and domain only. Article and post are read by the same code: a form known in one is known in both.
 `SourceIndex.of(article)` once, then `trace(text, index)` or `trace_draft(draft, index)`; `closest(fact, index)` is the
 sentence an untraced fact was likely meant for. A new kind of fact: a finder of its own, its look-up in `values`, its
 words in `lexicon`.

@@ -39,7 +39,7 @@ _AHEAD = re.compile(rf" (?:a )?(?:{'|'.join(_BIG)})(?![^\W_])")
 _WORD = re.compile(r"[a-z]++")
 _FRACTION = re.compile(
     rf"(?<![^\W_])(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ \-])?"
-    rf"(?P<part>{either(FRACTIONS)})(?![^\W_])(?P<of> of )?"
+    rf"(?P<part>{either(FRACTIONS)})(?![^\W_])(?P<of>(?=[,.;:!?]|\s*$|\s+(?:of|during|in|since|more|less|fewer|from|after|by|between|than|to|as|and|or)\b))?"
 )
 _SPELLED = frozenset(NUMERALS)
 _OPENING = frozenset((*NUMERALS, *_BIG))
@@ -97,7 +97,8 @@ def _is_word(low: str, start: int, end: int) -> bool:
 
 
 def _with_tail(low: str, start: int, end: int, value: float, sign: str) -> Claim:
-    values, unit = (value,), currency(sign)
+    values: tuple[float, ...] = (value,)
+    unit = currency(sign)
     tail = _TAIL.match(low, end)
     if tail is not None and tail.end() > end:
         values = _scaled(value, tail["scale"], money=bool(sign))
@@ -139,7 +140,7 @@ def _margin(low: str, start: int) -> str:
 
 def _as_fraction(match: re.Match[str]) -> Iterator[Claim]:
     part, top = match["part"], match["top"] or ""
-    if part in ORDINALS and (not top or (top in ("a", "an", "one") and not match["of"])):
+    if part in ORDINALS and (not top or (top in ("a", "an", "one") and match["of"] is None)):
         return
     value = FRACTIONS[part] * (1 if top in ("", "a", "an") else NUMERALS[top])
     yield Claim("number", match.start(), match.end("part"), (mean(value),), "/")

@@ -13,6 +13,7 @@ from bot.facts.lexicon import MULTIPLES, ORDINALS
 from bot.facts.numerals import COMMA_LANGUAGES
 
 _COUNTING = frozenset(ORDINALS) | frozenset(MULTIPLES)
+_ACRONYM = re.compile(r"(?<![^\W_])[A-Z]{2,}(?![^\W_])")
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W_]*+(?:[ \-](?:(?:of|for|the|and|de) ){0,2}[^\W\d_a-z][^\W_]*+){1,12}")
 
 
@@ -115,6 +116,26 @@ class SourceIndex:
     def initials(self) -> frozenset[str]:
         """The initials of every run of capitalised words, "of" and the like skipped or not."""
         return frozenset(_initials(self.original))
+
+    @cached_property
+    def followers(self) -> dict[str, frozenset[str]]:
+        """Every capitalised word that has another after it, with those that come within three words."""
+        found: dict[str, set[str]] = {}
+        for match in _CAPITALISED.finditer(self.original):
+            listed = words(match.group())
+            for at, word in enumerate(listed[:-1]):
+                found.setdefault(word, set()).update(listed[at + 1 : at + 4])
+        return {word: frozenset(after) for word, after in found.items()}
+
+    @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """Every word in capitals throughout."""
+        return frozenset(map(str.casefold, _ACRONYM.findall(self.original)))
+
+    @cached_property
+    def preceded(self) -> frozenset[str]:
+        """Every capitalised word that has another before it."""
+        return frozenset().union(*self.followers.values())
 
     def find(self, run: Sequence[str]) -> int | None:
         """The sentence in which these folded words stand one after another, or begin to."""

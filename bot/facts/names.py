@@ -16,7 +16,7 @@ _ANY_WORD = re.compile(r"[^\W\d_]{4,}")
 _LEAD = re.compile(r"[^\w\n]*(?:\d{1,2}[.)][ \u00a0])?[^\w\n]*")
 _POSSESSIVE = re.compile(r"[’'][sS]?\Z")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"”’'»)]*\s+[\"“‘'«(]*\Z|[\n•|–—][\s\"“‘'«(]*\Z")
-_JOINED = re.compile(r"[ \u00a0]|\. ")
+_SHORTEST_NAME = 4
 
 
 class Name(NamedTuple):
@@ -120,9 +120,8 @@ def _word_by_word(run: list[_Part], index: SourceIndex, *, titled: bool) -> Name
         return Name(unknown[0].start, unknown[0].end, None) if unknown else None
     if unknown:
         return Name(run[0].start, run[-1].end, None)
-    for first, second in zip(run, run[1:], strict=False):
-        if _is_torn(first, second, index):
-            return Name(first.start, second.end, None)
+    if len(run) == 2 and _is_torn(run[0], run[1], index):
+        return Name(run[0].start, run[1].end, None)
     return Name(run[0].start, run[-1].end, index.find(run[-1].key) or 0)
 
 
@@ -149,4 +148,10 @@ def _forms(word: str, *, titled: bool) -> Iterator[str]:
 
 def _is_torn(first: _Part, second: _Part, index: SourceIndex) -> bool:
     """Whether two known words stand together only in the post: one person's first name, another's surname."""
-    return False
+    given, family = first.key[-1], second.key[0]
+    if given in TITLES or family in TITLES or given in ORDINARY or family in ORDINARY or first.key == second.key:
+        return False
+    if max(second.end - second.start, first.end - first.start) < _SHORTEST_NAME or family in index.acronyms:
+        return False
+    followed = index.followers.get(given, frozenset())
+    return bool(followed) and family in index.preceded and family not in followed

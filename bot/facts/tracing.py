@@ -78,6 +78,8 @@ def _facts(text: str, index: SourceIndex) -> Iterator[Fact]:
         if undated[claim.start : claim.end].lower() == "one":
             continue
         yield _fact(plain, claim.kind, claim.start, claim.end, amount_sentence(claim, index), quoted)
+        if claim.unit not in ("", "/"):
+            undated = _covered(undated, claim.start, claim.end)
     for name in names(undated, index):
         yield _fact(plain, "name", name.start, name.end, name.sentence)
 

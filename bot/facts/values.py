@@ -15,8 +15,8 @@ def amount_sentence(claim: Claim, index: SourceIndex) -> int | None:
         for unit in units:
             if (found := index.amounts.get((unit, value))) is not None:
                 return found
-    if not claim.unit:
-        return index.counts.get(claim.values[0])
+    if not claim.unit and claim.values[0] in index.counts:
+        return index.counts[claim.values[0]]
     if claim.unit in ("/", "%"):
         return _as_share(claim, index)
     return _rounded(claim, index) if claim.margin else None
@@ -25,6 +25,8 @@ def amount_sentence(claim: Claim, index: SourceIndex) -> int | None:
 def _units(unit: str) -> tuple[str, ...]:
     if unit == "$":
         return tuple(DOLLARS)
+    if not unit:
+        return ("", "/")
     return ("usd", "$") if unit == "usd" else (unit, "$") if unit in DOLLARS else (unit,)
 
 
