@@ -127,7 +127,7 @@ ALIASES = {
     "european union": ("eu",), "britain": ("united kingdom", "uk"), "america": ("united states", "us", "usa"),
     "world health organization": ("who",), "los angeles": ("la",), "tv": ("television",), "gop": ("republican",),
 }  # fmt: skip
-ORDINARY = frozenset(
+ORDINARY = frozenset(NUMERALS) | frozenset(
     """a about above according across actually after again against ago agree ahead all almost alone along already also
     although always am amid among an and another any anyone anything are aren around as ask at away back be because
     become been before behind being below best better between beyond big bigger both breaking bring but by call can
@@ -150,7 +150,8 @@ ORDINARY = frozenset(
     views wait want was wasn watch way we week weekly well were weren what whatever when where whether which while
     who whole whom whose why will with within without woman women won work workers would wouldn year years yes
     yesterday yet you young your yours yourself glance brief details happened background context facts takeaway
-    takeaways essentials bottom line highlights explainer analysis matters means changes learned""".split()
+    takeaways essentials bottom line highlights explainer analysis matters means changes learned
+    icymi thread gist verdict hundred thousand million billion""".split()
 )
 # fmt: off
 

@@ -13,6 +13,8 @@ _EMAIL = re.compile(r"(?<![\w.+\-])[\w+\-]++(?:\.[\w+\-]++)*+@\w++(?:[.\-]\w++)+
 _HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w+)")
 _CAMEL = re.compile(r"\d+|[^\W\d_a-z]+(?![a-z])|[^\W\d_]?[^\W\d_A-Z]+|[^\W_]")
 _SCHEME = re.compile(r"https?://(?:www\.)?|www\.", re.IGNORECASE)
+_WITH_SCHEME = re.compile(r"https?://[^\s<>\"“”«»|]++", re.IGNORECASE)
+_CAMPAIGN = re.compile(r"(?<=[?&])utm_[^&#\s]*+&?", re.IGNORECASE)
 Mark = tuple[FactKind, int, int, int | None]
 
 
@@ -23,8 +25,9 @@ def marks(text: str, index: SourceIndex) -> Iterator[Mark]:
         for match in _EMAIL.finditer(text) if "@" in text else ():
             taken = match.end()
             yield "url", match.start(), match.end(), index.find_raw(match.group())
-        for start, end in urls(text):
+        for start, end in _addresses(text):
             if start >= taken:
+                taken = end
                 yield "url", start, end, _address(text[start:end], index)
     if "@" in text or "＠" in text:
         for match in _HANDLE.finditer(text):
@@ -40,8 +43,19 @@ def hashtags(text: str, index: SourceIndex) -> Iterator[Mark]:
             yield "name", match.start(), match.end(), _tagged(match[1], index)
 
 
+def _addresses(text: str) -> list[tuple[int, int]]:
+    """Addresses in order: with a scheme whatever the domain, without one when its top-level domain exists."""
+    found = urls(text)
+    if "://" in text:
+        found += [
+            (match.start(), match.start() + len(match.group().rstrip(".,;:!?)]’'…")))
+            for match in _WITH_SCHEME.finditer(text)
+        ]
+    return sorted(found, key=lambda span: (span[0], -span[1]))
+
+
 def _address(url: str, index: SourceIndex) -> int | None:
-    bare = _SCHEME.sub("", url, count=1).rstrip("/")
+    bare = _CAMPAIGN.sub("", _SCHEME.sub("", url, count=1)).rstrip("/?&")
     return _whole(bare, "", index)
 
 

@@ -129,6 +129,8 @@ def _is_known(part: _Part, index: SourceIndex, *, titled: bool) -> bool:
     if index.find(part.key) is not None or all(word in ORDINARY or word in TITLES for word in part.key):
         return True
     known = index.vocabulary
+    if len(part.key) == 1 and len(part.key[0]) == 1:
+        return any(word.startswith(part.key[0]) for word in index.followers)
     if len(part.key) > 1 and all(word in known for word in part.key):
         return True
     whole = " ".join(part.key)

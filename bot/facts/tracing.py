@@ -15,7 +15,9 @@ from bot.facts.names import names
 from bot.facts.quotes import pieces, quotations
 from bot.facts.values import amount_sentence, day_sentence
 
-_NUMBERED = re.compile(r"^[^\w\n]*\d{1,2}(?:[.)](?=[ \u00a0])|\ufe0f?\u20e3)", re.MULTILINE)
+_NUMBERED = re.compile(
+    r"^[^\w\n]*\d{1,2}(?:[.)](?=[ \u00a0])|\ufe0f?\u20e3|/\d{1,2}(?![\w/.,%]))|\(\d{1,2}/\d{1,2}\)$", re.MULTILINE
+)
 _WORDS = re.compile(r"[^\W_]")
 
 
