@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bot.writers.embedded.grammar import plain_verb
 from bot.writers.embedded.naming import named
 from bot.writers.embedded.ranking import READ, scores, stems
 from bot.writers.embedded.statements import Statement, lenient, statements
@@ -9,12 +10,12 @@ from bot.writers.embedded.story import WORD, Story
 
 WANTED, MOST = 3, 4
 SPARE = 6
-TRIED = 12
+TRIED, WORKED = 8, 10
 ROOMY = 300
 REPEATS = 0.62
 HALF_COST = 0.4
 OVERLAP_COST = 1.5
-POINTING_COST = 0.6
+POINTING_COST, VERBLESS_COST = 0.6, 3.0
 HEADLINE_SHARE = 0.8
 ANAPHORIC = frozenset(
     "company move incident couple pair duo trio two three man woman boy girl teen teenager victim suspect group team decision "
@@ -41,11 +42,12 @@ class _Ranked:
 def choose(story: Story, headline: str, most: int) -> Choice:
     """Choose three or four bullets of at most `most` characters, fewer when there are no more."""
     ranked = _ranked(story, most)
-    told = _content(headline) if story.article.title else frozenset[str]()
-    ranked = [item for item in ranked if not _repeats_headline(item.content, told)] or ranked
+    told = _content(headline)
+    if story.article.title:  # a headline made from the text is its lede shortened: the bullets still need the lede
+        ranked = [item for item in ranked if not _repeats(item.content, told)] or ranked
     chosen = _spread(ranked, WANTED)
     if len(chosen) < WANTED and story.article.language == "en":
-        chosen = _filled(story, chosen, told, most)
+        chosen = _filled(story, chosen, most)
     rest = [item for item in ranked if item not in chosen and _apart(item, chosen)]
     if (
         rest
@@ -66,23 +68,24 @@ def _ranked(story: Story, most: int) -> list[_Ranked]:
     values = scores(story, numbers) if language == "en" else [-float(number) for number in numbers]
     order = sorted(zip(values, numbers, strict=True), key=lambda pair: (-pair[0], pair[1]))
     found: list[_Ranked] = []
-    for value, number in order:
-        for statement in statements(named(story, number), number, most, language):
+    for place, (value, number) in enumerate(order):
+        for statement in statements(named(story, number), number, most, language, whole=place > WORKED):
             content = _content(statement.text)
             cost = HALF_COST * statement.half + POINTING_COST * _points(statement.text)
+            cost += VERBLESS_COST * (language == "en" and not plain_verb(statement.text.split()))
             found.append(_Ranked(statement, value - cost, content))
         if len(found) >= TRIED:
             break
     return sorted(found, key=lambda item: -item.score)
 
 
-def _filled(story: Story, chosen: list[_Ranked], told: frozenset[str], most: int) -> list[_Ranked]:
+def _filled(story: Story, chosen: list[_Ranked], most: int) -> list[_Ranked]:
     """The chosen, and the earliest further statements by the milder rule up to the wanted number."""
     found = list(chosen)
     for number in range(1, min(len(story.article.sentences), READ) + 1):
         for statement in lenient(named(story, number), number, most):
             item = _Ranked(statement, -float(number), _content(statement.text))
-            if _apart(item, found) and not _repeats_headline(item.content, told):
+            if _apart(item, found):
                 found.append(item)
         if len(found) >= WANTED:
             break
@@ -109,7 +112,7 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / (min(len(one), len(other)) or 1)
 
 
-def _repeats_headline(content: frozenset[str], headline: frozenset[str]) -> bool:
+def _repeats(content: frozenset[str], headline: frozenset[str]) -> bool:
     """Whether a statement says little beyond the headline."""
     return len(content & headline) >= HEADLINE_SHARE * len(content)
 

@@ -4,7 +4,7 @@ import re
 
 from bot.domain.draft import Passage
 from bot.writers.embedded.choice import Choice
-from bot.writers.embedded.gate import DANGLING, FIRST, QUOTE, SPEAKS, sound
+from bot.writers.embedded.gate import DANGLING, FIRST, QUOTE, SPEAKS, noisy, sound
 from bot.writers.embedded.prose import capital, prose
 from bot.writers.embedded.ranking import stems
 from bot.writers.embedded.story import WORD, Story
@@ -44,7 +44,7 @@ def _lede(sentence: str, language: str) -> str:
 
 
 def _whole(text: str, sentence: str, language: str) -> bool:
-    if not sound(text) or sentence.endswith(" .") or sentence[-1:].isalnum() or text[:1].islower():
+    if not sound(text) or noisy(sentence) or sentence.endswith(" .") or sentence[-1:].isalnum() or text[:1].islower():
         return False
     if language != "en":
         return True
@@ -107,7 +107,11 @@ def _fit(sentence: str, language: str, *, leads: bool) -> str:
     if not SHORTEST <= len(text) <= LONGEST or not _whole(text, sentence, language):
         return ""
     words = [word.lower() for word in WORD.findall(text)]
-    if leads and (not words or words[0] in DANGLING or (OPENING_QUOTE.match(text) and " he said" in text)):
+    if leads and (
+        not words
+        or words[0].partition("’")[0].partition("'")[0] in DANGLING
+        or (OPENING_QUOTE.match(text) and " he said" in text)
+    ):
         return ""
     if leads and language == "en" and PERSONAL.intersection(words[:5]):
         return ""

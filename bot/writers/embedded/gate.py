@@ -1,8 +1,10 @@
 """What may stand as a statement of its own: whole, with its own subject, saying something."""
 
 import re
+from functools import lru_cache
 
 from bot.writers.embedded.grammar import PREPOSED, first_verb
+from bot.writers.embedded.wordclass import is_common
 
 SHORTEST = 30
 WORD = re.compile(r"[^\W_][\w'’\-]*")
@@ -12,7 +14,7 @@ DANGLING = frozenset(
     "then still which who whom whose where plus again likewise similarly consequently accordingly afterwards afterward too "
     "there here what why how i we you my our your it's he's she's they're that's there's here's it’s he’s she’s that’s there’s "
     "both another others neither either one's yes no not nor maybe perhaps well oh indeed sure all some many most none "
-    "i'm i've we're we've you're i’m i’ve we’re we’ve you’re let's let’s until because than him".split()
+    "alas i'm i've we're we've you're i’m i’ve we’re we’ve you’re let's let’s until because than him".split()
 )
 TIMED = re.compile(
     r"^(?:this|that|these|those) (?:week|month|year|summer|winter|spring|autumn|season|morning|weekend)\b", re.I
@@ -68,16 +70,22 @@ PERSONAL = frozenset("he she him his her he's she's he’s she’s himself herse
 THINGS = frozenset("it they them its their it's they're it’s they’re".split())
 SINGLE_OPEN, SINGLE_CLOSE = re.compile(r"(?<![\w’'.])['‘](?=\w)"), re.compile(r"(?<=[\w.,!?])['’](?!\w)")
 EARLY = 3
+LONG = 14
 
 
-def stands(text: str, most: int) -> bool:
-    """Whether an English text may be a bullet: whole, self-contained, saying something, within `most` characters."""
+def stands(text: str, most: int, *, cut: bool = True) -> bool:
+    """Whether an English text may be a bullet: whole, self-contained, saying something, within `most` characters.
+
+    `cut` says that it is not as the article has it; a whole long sentence is trusted to have its verb.
+    """
     if not SHORTEST <= len(text) <= most or not sound(text):
         return False
     words = [word.lower() for word in WORD.findall(text)]
     if len(words) < 6 or _dangles(text, words[0]) or not _ends(text, words[-1]):
         return False
-    if first_verb(words) < 1 or _bare_clause(text, words):
+    if cut and words[0].endswith("ing") and _SUBORDINATE.match(text):
+        return False
+    if ((cut or len(words) < LONG) and first_verb(words) < 1) or _bare_clause(text, words):
         return False
     return _quotes_have_speakers(text) and _impersonal(text) and not _lost_pronoun(text) and not _trivial(text, words)
 
@@ -89,16 +97,22 @@ def passes(text: str, most: int) -> bool:
     words = [word.lower() for word in WORD.findall(text)]
     if len(words) < 5 or _dangles(text, words[0]) or not _ends(text, words[-1]):
         return False
-    return first_verb(words) > 0 and not _bare_clause(text, words)
+    return (len(words) >= LONG or first_verb(words) > 0) and not _bare_clause(text, words)
 
 
 def sound(text: str) -> bool:
-    """What holds in every language: it ends, it is no question, no noise, its quotes and brackets close."""
+    """What holds in every language: it ends, it is no question, its quotes and brackets close."""
     core = text.rstrip("\"'”’)]»")
-    if core.endswith(("?", "...", "…", ":", ",", ";", "-", "–", "—", " .", "？")) or text[:1] in "'‘(«?":
+    if core.endswith(("?", "!!", "...", "…", ":", ",", ";", "-", "–", "—", " .", "？")) or text[:1] in "'‘(«?":
         return False
-    small = text.lower()
-    return not any(noise in small for noise in NOISE) and not CAPTION.match(text) and balanced(text)
+    return balanced(text)
+
+
+@lru_cache(maxsize=256)
+def noisy(sentence: str) -> bool:
+    """Whether a sentence is a page's furniture rather than the story: a caption, an appeal to click, a credit."""
+    small = sentence.lower()
+    return any(map(small.__contains__, NOISE)) or CAPTION.match(sentence) is not None
 
 
 def balanced(text: str) -> bool:
@@ -110,6 +124,12 @@ def balanced(text: str) -> bool:
     return len(SINGLE_OPEN.findall(text)) <= len(SINGLE_CLOSE.findall(text))
 
 
+def leans(text: str) -> bool:
+    """Whether a text opens in a way that needs the sentence before."""
+    first = WORD.match(text)
+    return first is not None and _dangles(text, first.group().lower())
+
+
 def _ends(text: str, last: str) -> bool:
     return last not in BAD_LAST or (last in SAID_LAST and text.endswith("."))
 
@@ -117,7 +137,7 @@ def _ends(text: str, last: str) -> bool:
 def _dangles(text: str, first: str) -> bool:
     if TIMED.match(text):
         return False
-    if first in DANGLING and not COUNTED.match(
+    if DANGLING.intersection((first, *re.split(r"['’]", first)[:1])) and not COUNTED.match(
         text.lower() if first in ("this", "that") else text[:1].lower() + text[1:]
     ):
         return True
@@ -200,8 +220,13 @@ def _lost_pronoun(text: str) -> bool:
             )
         if lower in THINGS and index < (EARLY if lower in ("it", "they", "them") else EARLY - 1):
             return True
-        named = named or (token[:1].isupper() and (index > 0 or lower not in PREPOSED)) or lower in PEOPLE
+        named = named or (token[:1].isupper() and (index > 0 or _may_name(lower))) or lower in PEOPLE
     return False
+
+
+def _may_name(first: str) -> bool:
+    """Whether a sentence's first word may be a name: no common word, nor the plural of one."""
+    return first not in PREPOSED and not is_common(first) and not is_common(first.removesuffix("s"))
 
 
 PEOPLE = frozenset(

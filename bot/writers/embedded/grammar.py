@@ -11,10 +11,15 @@ AUXILIARY = frozenset(
     "hadn't won't wouldn't can't cannot couldn't shouldn't do does did don't doesn't didn't isn’t aren’t wasn’t weren’t "
     "hasn’t haven’t hadn’t won’t wouldn’t can’t couldn’t shouldn’t don’t doesn’t didn’t".split()
 )
-PAST = frozenset(
+COMMON_PAST = frozenset(
     "said told won lost made took came went got gave found left led kept held met paid put ran saw sent set shot sold stood "
     "thought wrote became began broke built brought fell fled felt grew hit hurt knew meant rose sought spoke spent struck "
-    "threw drew drove flew chose says wants plans expects faces hopes".split()
+    "threw says wants plans needs faces remains".split()
+)
+PAST = COMMON_PAST | frozenset(
+    "underwent strode lay fought caught sank shook stole tore wore swore slept swept taught withdrew understood undertook "
+    "overcame forgot forgave bought fed froze hung hid lent rode sang slid stuck swung wept bore rang woke dug live lives sits "
+    "drew drove flew chose expects hopes".split()
 )
 BOTH = frozenset(
     "made held found left led kept paid put sent set shot sold built brought hit hurt sought spent struck told lost won".split()
@@ -93,6 +98,17 @@ def first_verb(words: list[str]) -> int:
 
 
 _ADVERBS = frozenset("also now then still later once again never often soon even just not always".split())
+
+
+def plain_verb(words: list[str]) -> bool:
+    """Whether a word is there that hardly can be but a verb."""
+    return any(
+        word in AUXILIARY
+        or word in COMMON_PAST
+        or word.endswith("ed")
+        or (len(word) > 4 and word.endswith("s") and word[-2] != "s")
+        for word in words
+    )
 
 
 def subject(text: str) -> str:

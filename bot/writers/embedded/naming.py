@@ -9,7 +9,8 @@ from bot.writers.embedded.prose import prose
 from bot.writers.embedded.story import WORD, Story
 from bot.writers.embedded.trimming import plain
 
-PRONOUN = re.compile(r"(He|She) (?=[a-z])")
+PRONOUN = re.compile(r"(He|She|His|Her) (?=[a-z])")
+SUBJECTS = {"His": "He", "Her": "She"}
 LONGEST = 5
 FAR = 2
 
@@ -20,8 +21,11 @@ def named(story: Story, number: int) -> str:
     match = PRONOUN.match(sentence)
     if match is None or number < 2 or story.article.language != "en":
         return sentence
-    who = _who(story, number - 1, match[1], FAR)
-    return f"{who} {sentence[match.end() :]}" if who else sentence
+    pronoun = SUBJECTS.get(match[1], match[1])
+    who = _who(story, number - 1, pronoun, FAR)
+    if not who:
+        return sentence
+    return f"{who}{'' if pronoun == match[1] else '’s'} {sentence[match.end() :]}"
 
 
 def _who(story: Story, number: int, pronoun: str, far: int) -> str:

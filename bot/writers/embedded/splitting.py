@@ -20,8 +20,10 @@ GROUP = re.compile(
 )
 LINKED = re.compile(r"\b(?:of|in|for|with|to|from|by|at|on|and|or|as)\b")
 CONDITIONS = re.compile(r"\b(?:if|unless|whether|until|claim\w*|alleg\w+|accus\w+|said|says|believe[sd]?)\b", re.I)
-PLURAL_VERBS = frozenset("are were have do don't aren't weren't haven't".split())
-SINGULAR_VERBS = frozenset("is was has does isn't wasn't hasn't doesn't".split())
+PRONOUNS = frozenset("he she it they his her its their this that these those we i you there".split())
+TIME = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|Sept|Octo|Nov|Dec"
+)
 
 Halves = tuple[str, str]
 
@@ -116,7 +118,7 @@ def _noun(first: str, pronoun: str) -> str:
     if match is None:
         return ""
     noun = match[1]
-    if pronoun == "which" and LINKED.search(first[-70:][: match.start(1)][-6:]):
+    if pronoun == "which" and noun[0].islower() and LINKED.search(first[-70:][: match.start(1)][-6:]):
         return ""
     article, _, rest = noun.partition(" ")
     if article in ("a", "an", "A", "An"):
@@ -137,7 +139,9 @@ def _inner(text: str) -> Iterator[Halves]:
         if CONDITIONS.search(first):
             continue
         pronoun, _, rest = second.partition(" ")
-        if pronoun in ("he", "she") and who and _one_person(first, who):
+        if pronoun in PRONOUNS and not (pronoun in ("he", "she") and who and _one_person(first, who)):
+            continue
+        if pronoun in PRONOUNS:
             yield from _pair(first, f"{who} {rest}")
         elif _clause(second) and first_verb([token.group().lower() for token in TOKEN.finditer(first)]) > 0:
             yield from _pair(first, second)
@@ -145,7 +149,7 @@ def _inner(text: str) -> Iterator[Halves]:
 
 def _one_person(first: str, who: str) -> bool:
     """Whether the subject is the only name so far, so that a pronoun can mean no one else."""
-    others = [word for word in WORD.findall(first[len(who) :]) if word[:1].isupper()]
+    others = [word for word in WORD.findall(first[len(who) :]) if word[:1].isupper() and not TIME.match(word)]
     return who[:1].isupper() and not others and who.split(" ")[0].lower() not in ("the", "police", "officials")
 
 

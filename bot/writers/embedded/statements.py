@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.writers.embedded.gate import passes, sound, stands
+from bot.writers.embedded.gate import leans, noisy, passes, sound, stands
 from bot.writers.embedded.prose import prose, stopped
 from bot.writers.embedded.shortening import shortenings
 from bot.writers.embedded.splitting import halves
@@ -29,19 +29,21 @@ class Statement:
     half: int = 0
 
 
-def statements(sentence: str, number: int, most: int, language: str) -> list[Statement]:
-    """What a sentence gives: one statement, two halves, or nothing."""
+def statements(sentence: str, number: int, most: int, language: str, *, whole: bool = False) -> list[Statement]:
+    """What a sentence gives: one statement, two halves, or nothing. With `whole` it is only tried as it stands."""
     if language != "en":
         return _calm(sentence, number, most)
     text = _plain(sentence)
-    if len(text) <= READABLE and stands(text, most):
-        return [Statement(text, number)]
+    if len(text) <= READABLE or whole:
+        return [Statement(text, number)] if stands(text, most, cut=False) else []
+    if leans(text):
+        return []
     return _split(text, number, most) or _one(text, number, most)
 
 
 def _plain(sentence: str) -> str:
     """The sentence without what an editor would drop; empty for a caption or heading, which ends without a stop."""
-    text = "" if sentence.endswith(" .") else prose(sentence)
+    text = "" if sentence.endswith(" .") or noisy(sentence) else prose(sentence)
     return plain(text) if text and text[-1] in STOPS else ""
 
 
@@ -52,6 +54,8 @@ def lenient(sentence: str, number: int, most: int) -> list[Statement]:
 
 
 def _one(text: str, number: int, most: int) -> list[Statement]:
+    if stands(text, most, cut=False):
+        return [Statement(text, number)]
     found = fitted(text, most, lambda form: stands(form, max(most, len(form)))) or _cut(text, most)
     return [Statement(found, number)] if found else []
 
@@ -61,7 +65,9 @@ def _cut(text: str, most: int) -> str:
     if not most < len(text) <= LONGEST:
         return ""
     forms = (stopped(form) for form in shortenings(text, most))
-    return next((form for form in forms if stands(form, most) and len(form) > CUT_SHORTEST), "")
+    return next(
+        (form for form in forms if len(form) > CUT_SHORTEST and stands(form, most) and "whether" not in form), ""
+    )
 
 
 def _split(text: str, number: int, most: int) -> list[Statement]:
@@ -78,7 +84,7 @@ def _within(half: str, most: int) -> str:
 
 def _calm(sentence: str, number: int, most: int) -> list[Statement]:
     """For languages without rules here: a whole sentence that ends, asks nothing and does not lean on another."""
-    text = prose(sentence)
+    text = "" if noisy(sentence) else prose(sentence)
     least = CALM_SHORTEST // 2 if DENSE.search(text) else CALM_SHORTEST
     if not least <= len(text) <= most or not sound(text) or text[-1] not in STOPS:
         return []

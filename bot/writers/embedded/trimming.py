@@ -95,6 +95,12 @@ def _cut(pattern: re.Pattern[str], text: str, *, numbers: bool = False) -> str:
     return pattern.sub(dropped, text)
 
 
+def _day(match: re.Match[str]) -> str:
+    """A comma stays where it closes what stood before the day."""
+    piece = match.group()
+    return "," if piece.endswith(",") and not piece.startswith(",") else ""
+
+
 def _percent(text: str) -> str:
     return PERCENT.sub("%", text)
 
@@ -127,7 +133,7 @@ STEPS: tuple[Step, ...] = (
     lambda text: _cut(OPENER, text),
     lambda text: _cut(AGE, text, numbers=True),
     _attribution,
-    lambda text: _cut(WHEN, text),
+    lambda text: WHEN.sub(_day, text),
     _apposition,
     lambda text: _cut(RELATIVE, text),
     _tail,

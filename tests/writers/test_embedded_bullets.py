@@ -1,0 +1,214 @@
+"""The embedded writer's bullets: whole, self-contained, in the article's words, each with its sentence."""
+
+import asyncio
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.domain.article import Article
+from bot.domain.errors import Unreadable
+from bot.domain.ports import Brief
+from bot.text.sentences import split
+from bot.writers.embedded import EmbeddedWriter
+from bot.writers.embedded.gate import stands
+from bot.writers.embedded.naming import named
+from bot.writers.embedded.prose import prose
+from bot.writers.embedded.splitting import halves
+from bot.writers.embedded.statements import statements
+from bot.writers.embedded.story import Story
+from bot.writers.embedded.trimming import shorter
+
+TIDAL = """Sarnholm switched on 48 tidal turbines in the Varn Strait on Monday, making the port city of 210,000 people home to Europe's largest tidal power array. The €640 million plant will cover about 38 percent of the city's electricity use, according to the operator, Strandkraft.
+
+The array was due to open in spring 2024. Divers found cracks in nine turbine mounts during tests that January, and the supplier, Mollvik Marine, replaced all 48 at its own cost. "We would rather be late than sorry," Strandkraft's chief executive, Jonas Reyle, told reporters at the quay.
+
+Electricity bills in Sarnholm should fall by 11 percent from October, the city council said, because the plant sells to the local grid at a fixed price for 20 years. Households outside the city limits will not benefit until a second cable is laid, which the council expects in 2028.
+
+Fishing crews remain opposed. The strait's cod catch fell by a fifth during construction, and the Varn Fishers' Union says the exclusion zone, at 14 square kilometres, is twice what was promised. "They got their turbines, we got a fence in the sea," said the union's chair, Petra Halden. The council has offered the union €3.2 million a year until 2031.
+"""
+TITLE = "Sarnholm turns on Europe's largest tidal array after two-year delay"
+LONG = (
+    "The Varn Fishers' Union took the harbour council of Sarnholm to court over the exclusion zone around the new tidal array, "
+    "and the council's lawyers told the judges that the zone was needed to keep divers and crews safe from the turbines."
+)
+
+
+def article(text: str, title: str = "", language: str = "en") -> Article:
+    paragraphs = split(text, language)
+    starts = [1 + sum(map(len, paragraphs[:place])) for place in range(len(paragraphs))]
+    sentences = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
+    return Article(
+        id="a", title=title, language=language, sentences=sentences, paragraphs=tuple(starts), words=len(text.split())
+    )
+
+
+def test_a_draft_says_the_story_and_names_its_sentences() -> None:
+    source = article(TIDAL, TITLE)
+    draft = asyncio.run(EmbeddedWriter().write(source, Brief(), draft_id="d"))
+    assert draft.headline.text == TITLE
+    assert 3 <= len(draft.bullets) <= 4
+    assert draft.standfirst
+    assert draft.standfirst.text.startswith("Sarnholm switched on 48 tidal turbines")
+    assert len(draft.candidates) >= 2
+    assert draft.context
+    for part in (*draft.bullets, *draft.candidates):
+        words = set(re.findall(r"\w+", part.text))
+        assert words <= set(re.findall(r"\w+", " ".join(source.sentence(number) for number in part.sentences)))
+        assert stands(part.text, 200, cut=False)
+        assert [len(form) for form in part.shorter] == sorted((len(form) for form in part.shorter), reverse=True)
+
+
+def test_bullets_and_context_are_in_reading_order_and_do_not_repeat() -> None:
+    draft = EmbeddedWriter().draft(article(TIDAL, TITLE), Brief(), draft_id="d")
+    numbers = [bullet.sentences[0] for bullet in draft.bullets]
+    assert numbers == sorted(numbers)
+    used = {*numbers, *(draft.standfirst.sentences if draft.standfirst else ())}
+    assert used.isdisjoint(number for passage in draft.context for number in passage.sentences)
+
+
+@pytest.mark.parametrize("most", [90, 140, 200])
+def test_no_bullet_is_longer_than_the_brief_asks(most: int) -> None:
+    draft = EmbeddedWriter().draft(article(TIDAL, TITLE), Brief(max_bullet=most), draft_id="d")
+    assert all(len(bullet.text) <= most for bullet in (*draft.bullets, *draft.candidates))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said the array was the largest in the whole of Europe.",
+        "But the council offered the union €3.2 million a year until 2031.",
+        "This will cost the harbour city of Sarnholm €640 million by 2029.",
+        "Households outside the limits will not benefit until the",
+        '"We would rather be late than sorry, and we will be late again," he said.',
+        "Will the council of Sarnholm pay the crews €3.2 million a year?",
+        "We think the council of Sarnholm should pay the crews more money.",
+        "Click here for more pictures of the Sarnholm tidal array in action.",
+        "There are things you never say.",
+        "Share, and your gift will be multiplied by the Sarnholm fund.",
+        "After the second cable to the city of Sarnholm was laid in 2028.",
+        "The council (which met in Sarnholm on Monday offered the union money.",
+    ],
+)
+def test_what_spoils_a_post_does_not_stand(text: str) -> None:
+    assert not stands(text, 200)
+
+
+def test_a_long_lede_becomes_two_whole_bullets() -> None:
+    first, second = statements(LONG, 1, 200, "en")
+    assert first.text.endswith("around the new tidal array.")
+    assert second.text.startswith("The council's lawyers told the judges")
+    assert (first.half, second.half) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        (
+            "Petra Halden led the union through the long dispute and accused the council of breaking its promise to the crews.",
+            "Petra Halden accused the council of breaking its promise to the crews.",
+        ),
+        (
+            "The work was delayed for months by Mollvik Marine, which replaced all of the turbine mounts at its own cost.",
+            "Mollvik Marine replaced all of the turbine mounts at its own cost.",
+        ),
+        (
+            "Jonas Reyle was taken to the harbour hospital on Monday after he fell from the quay during the opening.",
+            "Jonas Reyle fell from the quay during the opening.",
+        ),
+    ],
+)
+def test_a_half_says_its_subject_again(text: str, second: str) -> None:
+    assert second in [half for _, half in halves(text)]
+
+
+def test_safe_shortening_drops_reason_and_source_of_a_plain_figure() -> None:
+    forms = shorter(
+        "Electricity bills in Sarnholm should fall by 11 percent from October, the city council said, because the plant sells to "
+        "the local grid at a fixed price.",
+        lambda form: stands(form, 200),
+    )
+    assert forms[-1] == "Electricity bills in Sarnholm should fall by 11% from October."
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Police in Sarnholm arrested a diver accused of theft, according to police.", "according to police"),
+        ("Jonas Reyle allegedly paid two officials €9,000, prosecutors said.", "allegedly"),
+        ("The council will pay the union €3.2 million, but not the crews, until 2031.", "but not the crews"),
+        ("The array, which cost €640 million, opened in the Varn Strait on Monday.", "€640 million"),
+        ("Strandkraft plans 30 more turbines in the strait, unless seals are harmed by them.", "unless"),
+    ],
+)
+def test_doubts_negations_conditions_and_numbers_are_never_trimmed_off(text: str, kept: str) -> None:
+    assert all(kept in form for form in shorter(text, lambda form: True))
+
+
+def test_an_opening_pronoun_gets_its_name_only_where_one_person_can_be_meant() -> None:
+    text = "Jonas Reyle opened the array in Sarnholm. He praised the divers. Petra Halden met Jonas Reyle there. She left early."
+    story = Story.of(article(text))
+    assert named(story, 2) == "Jonas Reyle praised the divers."
+    assert named(story, 4) == "She left early."
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("Sarnholm (CNN)The array opened on Monday at noon.", "The array opened on Monday at noon."),
+        ("SARNHOLM, May 12 (Reuters) - The array opened on Monday.", "The array opened on Monday."),
+        ("The council claims to . have paid the crews.", "The council claims to have paid the crews."),
+        (
+            "The union?s chair called it ?a fence in the sea? on Monday.",
+            "The union’s chair called it “a fence in the sea” on Monday.",
+        ),
+    ],
+)
+def test_datelines_wraps_and_mangled_signs_go(raw: str, clean: str) -> None:
+    assert prose(raw) == clean
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "de",
+            "Sarnholm hat am Montag 48 Turbinen eingeschaltet. Die Rechnungen sinken um elf Prozent. Die Fischer klagen weiter.",
+        ),
+        (
+            "ru",
+            "Сарнхольм включил 48 турбин в проливе. Счета упадут на 11 процентов с октября. Рыбаки по-прежнему против.",
+        ),
+        (
+            "ja",
+            "サルンホルム市は月曜日に48基の潮力タービンを始動した。電気料金は10月から11%下がる見込みだ。漁師たちは今も反対している。",
+        ),
+    ],
+)
+def test_other_languages_get_whole_sentences_and_no_invented_words(language: str, text: str) -> None:
+    source = article(text, language=language)
+    draft = EmbeddedWriter().draft(source, Brief(), draft_id="d")
+    assert draft.bullets
+    assert all(bullet.text in source.sentences and not bullet.shorter for bullet in draft.bullets)
+
+
+def test_a_short_article_gives_fewer_bullets_rather_than_bad_ones() -> None:
+    draft = EmbeddedWriter().draft(
+        article("The harbour of Sarnholm opened a tidal array on Monday. It is large."), Brief(), draft_id="d"
+    )
+    assert len(draft.bullets) <= 1
+
+
+def test_nothing_to_say_is_said() -> None:
+    with pytest.raises(Unreadable):
+        EmbeddedWriter().draft(Article(id="a", language="en", sentences=()), Brief(), draft_id="d")
+
+
+def test_real_articles_give_three_bullets_or_four(shared: Path) -> None:
+    with gzip.open(shared / "data" / "cnndm_highlights.jsonl.gz", "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines][::16]
+    drafts = [EmbeddedWriter().draft(article(record["article"]), Brief(), draft_id="d") for record in records]
+    enough = sum(3 <= len(draft.bullets) <= 4 for draft in drafts)
+    assert enough >= 0.97 * len(drafts)
