@@ -14,7 +14,6 @@ _WORD = re.compile(
 )
 _ANY_WORD = re.compile(r"[^\W\d_]{4,}")
 _LEAD = re.compile(r"[^\w\n]*(?:\d{1,2}[.)][ \u00a0])?[^\w\n]*")
-_POSSESSIVE = re.compile(r"[’'][sS]?\Z")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"”’'»)]*\s+[\"“‘'«(]*\Z|[\n•|–—][\s\"“‘'«(]*\Z")
 _SHORTEST_NAME = 4
 
@@ -60,11 +59,21 @@ def _parts(text: str, start: int, end: int) -> list[_Part]:
     parts = []
     for match in _WORD.finditer(text, start, end):
         at, stop = match.span()
-        possessive = _POSSESSIVE.search(text, at, stop)
-        stop = possessive.start() if possessive else stop
-        opens = at == start or _SENTENCE_END.search(text[max(start, at - 8) : at]) is not None or text[at - 1] in '"“‘('
-        parts.append(_Part(at, stop, tuple(words(text[at:stop])), opens))
+        if text[stop - 2] in "'’" and text[stop - 1] in "sS":
+            stop -= 2
+        word = text[at:stop]
+        key = (word.lower(),) if word.isascii() and word.isalnum() else tuple(words(word))
+        parts.append(_Part(at, stop, key, at == start or _opens(text, start, at)))
     return parts
+
+
+def _opens(text: str, start: int, at: int) -> bool:
+    before = text[at - 1]
+    if before in '"“‘(':
+        return True
+    if before in " \u00a0" and (text[at - 2].isalnum() or text[at - 2] == ","):
+        return False
+    return _SENTENCE_END.search(text[max(start, at - 8) : at]) is not None
 
 
 def _is_titled(line: str, capitals: int) -> bool:
