@@ -10,7 +10,7 @@ from bot.facts.lexicon import ALIASES, LINKS, ORDINARY, TITLES, common_words
 
 _UPPER = "".join(chr(code) for code in range(0x250) if chr(code).isupper() and code > 0x7F) + "Α-ΫЀ-Я"
 _WORD = re.compile(
-    rf"(?<![^\W_])(?:[A-Z](?:\.[A-Z])++(?![^\W_])\.?|(?:[a-z]{{1,2}}[\-’']?|al-|el-)?[A-Z{_UPPER}][^\W_]*(?:[\-’'&](?![A-Z]\.[A-Z])[^\W_]+)*)"
+    rf"[A-Z{_UPPER}](?<![^\W_].)(?:(?<=[A-Z])(?:\.[A-Z])++(?![^\W_])\.?|[^\W_]*+(?:[\-’'&](?![A-Z]\.[A-Z])[^\W_]+)*+)"
 )
 _ANY_WORD = re.compile(r"[^\W\d_]{4,}")
 _LEAD = re.compile(r"[^\w\n]*(?:\d{1,2}[.)][ \u00a0])?[^\w\n]*")
@@ -77,8 +77,10 @@ def _opens(text: str, start: int, at: int) -> bool:
 
 
 def _is_titled(line: str, capitals: int) -> bool:
+    if capitals < 4:
+        return False
     long = _ANY_WORD.findall(line)
-    return len(long) >= 3 and sum(word[0].isupper() for word in long) >= 0.7 * len(long) and capitals >= 4
+    return len(long) >= 3 and sum(word[0].isupper() for word in long) >= 0.7 * len(long)
 
 
 def _runs(text: str, parts: list[_Part]) -> Iterator[list[_Part]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", "‘": "’"}
 _MARK = re.compile(r"[\"“”«»„「」『』\n]|(?<![^\W_])[‘'](?=[^\W_])")
+_ANY = re.compile("[\"“«„「『‘']")
 _SINGLE_END = re.compile(r"(?<=[\w.,!?…])['’](?![^\W_])")
 _CLAIM = 6
 _GAP = re.compile(r"\.\.\.+|…|\[[^\]\n]{0,80}\]|\([^)\n]{0,80}\)")
@@ -12,6 +13,8 @@ _GAP = re.compile(r"\.\.\.+|…|\[[^\]\n]{0,80}\]|\([^)\n]{0,80}\)")
 
 def quotations(text: str) -> Iterator[tuple[int, int]]:
     """Where quotations stand, without their marks. One left open runs to the end of its line."""
+    if _ANY.search(text) is None:
+        return
     at = 0
     while (mark := _MARK.search(text, at)) is not None:
         at = mark.end()
