@@ -70,6 +70,7 @@ PERSONAL = frozenset("he she him his her he's she's he’s she’s himself herse
 THINGS = frozenset("it they them its their it's they're it’s they’re".split())
 SINGLE_OPEN, SINGLE_CLOSE = re.compile(r"(?<![\w’'.])['‘](?=\w)"), re.compile(r"(?<=[\w.,!?])['’](?!\w)")
 EARLY = 3
+LATE_PRONOUN = re.compile(r"[A-Z][^A-Z,]{3,100}, (?:he|she|they|it)\b")
 LONG = 14
 
 
@@ -103,7 +104,11 @@ def passes(text: str, most: int) -> bool:
 def sound(text: str) -> bool:
     """What holds in every language: it ends, it is no question, its quotes and brackets close."""
     core = text.rstrip("\"'”’)]»")
-    if core.endswith(("?", "!!", "...", "…", ":", ",", ";", "-", "–", "—", " .", "？")) or text[:1] in "'‘(«?":
+    if (
+        "\ufffd" in text
+        or core.endswith(("?", "!!", "...", "…", ":", ",", ";", "-", "–", "—", " .", "？"))
+        or text[:1] in "'‘(«?"
+    ):
         return False
     return balanced(text)
 
@@ -211,6 +216,8 @@ _SELF = frozenset(("I", "I'm", "I've", "I’m", "I’ve", "I'd", "I'll", "I’d"
 
 def _lost_pronoun(text: str) -> bool:
     """A pronoun before whoever it means is named; within a leading clause it may look ahead."""
+    if LATE_PRONOUN.match(text):
+        return True
     named, comma = False, text.find(", ")
     for index, match in enumerate(WORD.finditer(QUOTE.sub(" ", text) if '"' in text or "“" in text else text)):
         token, lower = match.group(), match.group().lower()

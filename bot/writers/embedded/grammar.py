@@ -102,13 +102,10 @@ _ADVERBS = frozenset("also now then still later once again never often soon even
 
 def plain_verb(words: list[str]) -> bool:
     """Whether a word is there that hardly can be but a verb."""
-    return any(
-        word in AUXILIARY
-        or word in COMMON_PAST
-        or word.endswith("ed")
-        or (len(word) > 4 and word.endswith("s") and word[-2] != "s")
-        for word in words
-    )
+    return any(word in AUXILIARY or word in COMMON_PAST or PLAIN_ENDING.fullmatch(word) for word in words)
+
+
+PLAIN_ENDING = re.compile(r"[a-z]{2,}ed|[a-z]{3,}[a-rt-z]s")
 
 
 def subject(text: str) -> str:

@@ -1,6 +1,7 @@
 """A sentence that opens with "he" or "she" gets the name back, where only one person can be meant."""
 
 import re
+from functools import lru_cache
 
 from bot.writers.embedded.gate import PEOPLE, QUOTE
 from bot.writers.embedded.grammar import subject
@@ -13,11 +14,14 @@ PRONOUN = re.compile(r"(He|She|His|Her) (?=[a-z])")
 SUBJECTS = {"His": "He", "Her": "She"}
 LONGEST = 5
 FAR = 2
+SPACED = 0.4
 
 
 def named(story: Story, number: int) -> str:
     """The sentence, its opening pronoun replaced by the subject of the sentence before if that is the one person there."""
     sentence = story.article.sentences[number - 1]
+    if sentence.endswith(" .") and _spaced(story):
+        sentence = sentence[:-2] + "."
     match = PRONOUN.match(sentence)
     if match is None or number < 2 or story.article.language != "en":
         return sentence
@@ -26,6 +30,13 @@ def named(story: Story, number: int) -> str:
     if not who:
         return sentence
     return f"{who}{'' if pronoun == match[1] else '’s'} {sentence[match.end() :]}"
+
+
+@lru_cache(maxsize=2)
+def _spaced(story: Story) -> bool:
+    """Whether the text has a space before its stops throughout, so that one does not mark a caption."""
+    sentences = story.article.sentences
+    return sum(sentence.endswith(" .") for sentence in sentences) > SPACED * len(sentences)
 
 
 def _who(story: Story, number: int, pronoun: str, far: int) -> str:

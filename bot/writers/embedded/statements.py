@@ -49,7 +49,10 @@ def _plain(sentence: str) -> str:
 
 def lenient(sentence: str, number: int, most: int) -> list[Statement]:
     """What an English sentence gives by the milder rule."""
-    found = fitted(_plain(sentence), most, lambda form: passes(form, max(most, len(form))))
+    text = _plain(sentence)
+    found = fitted(text, most, lambda form: passes(form, max(most, len(form))))
+    if not found and most < len(text) <= LONGEST:
+        found = next((form for form in map(stopped, shortenings(text, most)) if passes(form, most)), "")
     return [Statement(found, number)] if found else []
 
 

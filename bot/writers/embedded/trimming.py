@@ -44,7 +44,10 @@ CONNECTIVE = re.compile(
     r"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then|Instead|Indeed"
     r"|In fact|Of course|As a result|On the other hand|Now|Plus|Nevertheless|Nonetheless|At the same time),? (?=\S)"
 )
-WHEN = re.compile(rf",? (?:(?:on|late|early|late on|early on|last|this past) )?{DAY}(?=[\s,.])(?!,? [A-Z\d]),?")
+WHEN = re.compile(
+    rf",? (?:on|late|early|late on|early on|last|this past) {DAY}(?=[\s,.])(?!,? (?:[A-Z\d]|the \d)),?"
+    rf"| {DAY}(?=[,.]| (?:for|to|after|in|at|that|by|as|and|with|before|when)\b)(?!, \d),?"
+)
 RELATIVE = re.compile(r", (?:who|which|whose|where)\b[^,;()\"“”]{3,140}(?:,(?= [a-z])|(?=\.?$))")
 AGE = re.compile(r", (?:aged )?\d{1,2},(?= )")
 APPOSED = re.compile(r", (?:the|a|an|who is|its|his|her) [^,;()\"“”]{3,80},(?= ([a-z]+)\b)")
