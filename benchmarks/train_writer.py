@@ -2,8 +2,8 @@
 
     python benchmarks/train_writer.py cnndm_highlights.jsonl.gz [inshorts.jsonl.gz ...] [--folds 5] [--write]
 
-Of each article's statements those are labelled that a greedy oracle takes to come nearest to the human text; a logistic
-regression learns that label from the features. Name a set twice to let it count twice. With --folds the weights of each part are learnt on the others
+Of each article's statements those are labelled that a greedy oracle takes to come nearest to the human text; a
+logistic regression learns that label from the features. Name a set twice to let it count twice. With --folds the weights of each part are learnt on the others
 and the correlation on the part left out is shown. Needs numpy. The weights hold no text.
 """
 
@@ -11,6 +11,7 @@ import argparse
 import gzip
 import json
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +43,7 @@ def read(text: str) -> Story:
 def grams(text: str) -> tuple[Counter, Counter]:
     """Stems and pairs of stems."""
     stems = [word.lower()[:STEM] for word in WORD.findall(text)]
-    return Counter(stems), Counter(zip(stems, stems[1:], strict=False))
+    return Counter(stems), Counter(pairwise(stems))
 
 
 def agreement(one: Counter, other: Counter) -> float:

@@ -26,7 +26,8 @@ def article(record: dict) -> Article:
         starts.append(at)
         at += len(paragraph)
     sentences = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
-    return Article(id=record["id"], language="en", sentences=sentences, paragraphs=tuple(starts), words=len(record["article"].split()))
+    words = len(record["article"].split())
+    return Article(id=record["id"], language="en", sentences=sentences, paragraphs=tuple(starts), words=words)
 
 
 def main() -> None:
@@ -53,7 +54,8 @@ def main() -> None:
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
             if asked.skip <= place < asked.skip + asked.show:
                 show(draft)
-    print(f"{len(records)} articles, {len(records) / sum(spent):.0f} per CPU-second, median {1000 * statistics.median(spent):.2f} ms")
+    median = 1000 * statistics.median(spent)
+    print(f"{len(records)} articles, {len(records) / sum(spent):.0f} per CPU-second, median {median:.2f} ms")
 
 
 def show(draft) -> None:
@@ -67,7 +69,8 @@ def show(draft) -> None:
         print(f"  + {bullet.text} {list(bullet.sentences)}")
     for passage in draft.context:
         print(f"  | {passage.text}")
-    print(f"? {draft.question.text if draft.question else ''} {' '.join(draft.hashtags)} {draft.category} {draft.sensitive}")
+    asked = draft.question.text if draft.question else ""
+    print(f"? {asked} {' '.join(draft.hashtags)} {draft.category} {draft.sensitive}")
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - paragraphs of an article are lines
 """The embedded writer's bullets: whole, self-contained, in the article's words, each with its sentence."""
 
 import asyncio

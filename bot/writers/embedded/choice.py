@@ -18,9 +18,10 @@ OVERLAP_COST = 1.5
 POINTING_COST, VERBLESS_COST = 0.6, 3.0
 HEADLINE_SHARE = 0.8
 ANAPHORIC = frozenset(
-    "company move incident couple pair duo trio two three man woman boy girl teen teenager victim suspect group team decision "
-    "case attack video report study latter former father mother family player actor singer star driver officer accident crash "
-    "film show book game match test new second other same next agency firm plan deal law bill vote letter image photo".split()
+    "company move incident couple pair duo trio two three man woman boy girl teen teenager victim suspect group "
+    "team decision case attack video report study latter former father mother family player actor singer star "
+    "driver officer accident crash film show book game match test new second other same next agency firm plan "
+    "deal law bill vote letter image photo".split()
 )
 
 

@@ -9,59 +9,71 @@ from bot.writers.embedded.wordclass import is_common
 SHORTEST = 30
 WORD = re.compile(r"[^\W_][\w'’\-]*")
 DANGLING = frozenset(
-    "he she it they him them his her hers its their theirs this these those that such and but or nor so yet however "
-    "meanwhile moreover furthermore additionally also therefore thus hence nevertheless nonetheless instead otherwise besides "
-    "then still which who whom whose where plus again likewise similarly consequently accordingly afterwards afterward too "
-    "there here what why how i we you my our your it's he's she's they're that's there's here's it’s he’s she’s that’s there’s "
-    "both another others neither either one's yes no not nor maybe perhaps well oh indeed sure all some many most none "
-    "alas i'm i've we're we've you're i’m i’ve we’re we’ve you’re let's let’s until because than him".split()
+    "he she it they him them his her hers its their theirs this these those that such and but or nor so yet "
+    "however meanwhile moreover furthermore additionally also therefore thus hence nevertheless nonetheless "
+    "instead otherwise besides then still which who whom whose where plus again likewise similarly consequently "
+    "accordingly afterwards afterward too there here what why how i we you my our your it's he's she's they're "
+    "that's there's here's it’s he’s she’s that’s there’s both another others neither either one's yes no not nor "
+    "maybe perhaps well oh indeed sure all some many most none alas i'm i've we're we've you're i’m i’ve we’re "
+    "we’ve you’re let's let’s until because than him".split()
 )
 TIMED = re.compile(
     r"^(?:this|that|these|those) (?:week|month|year|summer|winter|spring|autumn|season|morning|weekend)\b", re.I
 )
 COUNTED = re.compile(r"^(?:all|some|many|most|both|no|one|another) (?:of (?:the )?)?(?:\d|[A-Z]|one |[a-z]{4,})")
 OPENING_PHRASE = re.compile(
-    r"^(?:in addition|as a result|for example|for instance|on the other hand|that said|in other words|after that|because of"
-    r" this|despite this|in (?:this|that) case|at the same time|at that time|after all|of course|in fact|in turn|by contrast"
-    r"|to that end|for (?:his|her|its|their) part|with that|even so|if so|for now|among them|the (?:latter|former|same|other)\b"
+    r"^(?:in addition|as a result|for example|for instance|on the other hand|that said|in other words"
+    r"|after that|because of"
+    r" this|despite this|in (?:this|that) case|at the same time|at that time|after all|of course|in fact"
+    r"|in turn|by contrast"
+    r"|to that end|for (?:his|her|its|their) part|with that|even so|if so|for now|among them|the (?:latter"
+    r"|former|same|other)\b"
     r"|other(?:s)? )",
     re.I,
 )
 ORDER = re.compile(
-    r"^(?:watch|click|share|see|read|look|check|meet|let|imagine|think|take|remember|consider|find|get|try|ask|call|scroll|"
-    r"follow|sign|subscribe|listen|visit|join|tell|give|keep|make|go|stay|enter|send|buy|come|don['’]t|do|please|learn)\b"
+    r"^(?:watch|click|share|see|read|look|check|meet|let|imagine|think|take|remember|consider|find|get|try"
+    r"|ask|call|scroll|"
+    r"follow|sign|subscribe|listen|visit|join|tell|give|keep|make|go|stay|enter|send|buy|come|don['’]t|do"
+    r"|please|learn)\b"
 )
 NOISE = (
-    "click here", "read more", "scroll down", "follow us", "sign up", "photo:", "photos:", "getty images", "all rights reserved",
-    "contributed to this", "copyright", "©", "original story", "see also", "related:", "to a friend", "newsletter", "subscribe",
-    "pictured above", "pictured here", "pictured left", "pictured right", "pictured with", "(pictured", "(left", "(right",
-    "(above", "(below", "http:", "https:", "www.", "more information", "the samaritans", "terms of use", "cookie policy",
-    "this article", "at press time", "confidential support", "log in", "video above", "video below", "video courtesy",
-    "this page", "cnn student news", "views expressed", "opinions expressed", "file photo", "file picture", "file image",
-    "what do you think", "share your", "comments below", "the comments section", "recommended for you", "a post shared by",
-    "follow @", "tell us", "let us know", "e-mail address", "email address", "published:", "updated:", "pic.twitter",
+    "click here", "read more", "scroll down", "follow us", "sign up", "photo:", "photos:", "getty images",
+    "all rights reserved", "contributed to this", "copyright", "©", "original story", "see also", "related:",
+    "to a friend", "newsletter", "subscribe", "pictured above", "pictured here", "pictured left", "pictured right",
+    "pictured with", "(pictured", "(left", "(right", "(above", "(below", "http:", "https:", "www.",
+    "more information", "the samaritans", "terms of use", "cookie policy", "this article", "at press time",
+    "confidential support", "log in", "video above", "video below", "video courtesy", "this page", "student news",
+    "views expressed", "opinions expressed", "file photo", "file picture", "file image", "what do you think",
+    "share your", "comments below", "comments section", "recommended for you", "a post shared by", "follow @",
+    "tell us", "let us know", "e-mail address", "email address", "published:", "updated:", "pic.twitter",
 )  # fmt: skip
 CAPTION = re.compile(r"^(?:pictured|above[:,]|below[:,]|published|updated|by \.|[A-Za-z ]{3,22}: [A-Z])", re.I)
 FIRST = frozenset(
-    "i we my our me us ours mine i'm i've we're we've i'd i'll we'll i’m i’ve we’re we’ve i’d we’ll you your you're you’re".split()
+    "i we my our me us ours mine i'm i've we're we've i'd i'll we'll i’m i’ve we’re we’ve i’d we’ll you your "
+    "you're you’re".split()
 )
 SAID_LAST = frozenset(
     "said says her over in on is are was were do does did not no under had have can will about aboard".split()
 )
 BAD_LAST = frozenset(
-    "a an the of to in on at by for with from and or but nor as than that which who whose if because while when where after "
-    "before until into onto over under between about against during without is are was were be been being has have had will "
-    "would can could may might must should shall do does did not no his her its their our your my mr mrs ms dr prof sen gov "
-    "gen rep st vs said says added told".split()
+    "a an the of to in on at by for with from and or but nor as than that which who whose if because while when "
+    "where after before until into onto over under between about against during without is are was were be been "
+    "being has have had will would can could may might must should shall do does did not no his her its their our "
+    "your my mr mrs ms dr prof sen gov gen rep st vs said says added told".split()
 )
 QUOTE = re.compile(r"[\"“][^\"“”]*[\"”]")
 SPEAKS = re.compile(
-    r"\b(?:said|says|told|tweeted|wrote|added|explained|called|described|warned|insisted|argued|claimed|announced|posted|"
-    r"asked|replied|according|noted|recalled|stated|quoted|known|titled|named|dubbed|read|reads|declared|tells|say|saying|"
-    r"telling|writes|branded|admitted|testified|stressed|joked|reported|suggested|denied|vowed|urged|calls|adding|calling)\b"
+    r"\b(?:said|says|told|tweeted|wrote|added|explained|called|described|warned|insisted|argued|claimed"
+    r"|announced|posted|"
+    r"asked|replied|according|noted|recalled|stated|quoted|known|titled|named|dubbed|read|reads|declared"
+    r"|tells|say|saying|"
+    r"telling|writes|branded|admitted|testified|stressed|joked|reported|suggested|denied|vowed|urged|calls"
+    r"|adding|calling)\b"
 )
 PRONOUN_SPEAKS = re.compile(
-    r"(?:^|[,.\"”’!?] ?)(?:he|she|they) (?:also |later |then |has |had )?(?:said|says|told|tweeted|wrote|added|explained|warned|insisted|argued|"
+    r"(?:^|[,.\"”’!?] ?)(?:he|she|they) (?:also |later |then |has |had )?(?:said|says|told|tweeted|wrote"
+    r"|added|explained|warned|insisted|argued|"
     r"claimed|announced|asked|replied|noted|recalled|stated|admitted|continued|joked)\b"
     r"|\b(?:said|says|added|explained|wrote) (?:he|she|they)[.,]",
     re.I,
@@ -150,7 +162,8 @@ def _dangles(text: str, first: str) -> bool:
 
 
 _SUBORDINATE = re.compile(
-    r"^(?:after|before|while|when|as|if|because|although|though|since|unless|until|despite|amid|following|given|with|without|"
+    r"^(?:after|before|while|when|as|if|because|although|though|since|unless|until|despite|amid|following"
+    r"|given|with|without|"
     r"in order|[A-Za-z]{3,}ing)\b",
     re.I,
 )
@@ -182,12 +195,16 @@ def _quotes_have_speakers(text: str) -> bool:
     if len(outside) == len(text):
         return True
     if text[0] in '"“':
-        return (
-            (bool(SPEAKS.search(outside)) and any(word[:1].isupper() for word in WORD.findall(outside)[1:]))
-            or first_verb(["x", *(word.lower() for word in WORD.findall(outside))]) > 0
-            and not SPEECH.search(text)
-        )
+        return _names_speaker(text, outside)
     return all(_embedded(text, match) for match in QUOTE.finditer(text)) or bool(SPEAKS.search(outside))
+
+
+def _names_speaker(text: str, outside: str) -> bool:
+    """For a text that opens with a quotation: somebody named says it, or it is a title that does something."""
+    words = WORD.findall(outside)
+    if SPEAKS.search(outside) and any(word[:1].isupper() for word in words[1:]):
+        return True
+    return first_verb(["x", *(word.lower() for word in words)]) > 0 and not SPEECH.search(text)
 
 
 SPEECH = re.compile(r"[,.!?][\"”]")
@@ -237,8 +254,9 @@ def _may_name(first: str) -> bool:
 
 
 PEOPLE = frozenset(
-    "man woman boy girl student teacher officer mother father driver player actor actress singer minister president mayor "
-    "judge doctor teenager teen victim suspect leader director owner worker resident patient author writer coach".split()
+    "man woman boy girl student teacher officer mother father driver player actor actress singer minister "
+    "president mayor judge doctor teenager teen victim suspect leader director owner worker resident patient "
+    "author writer coach".split()
 )
 
 

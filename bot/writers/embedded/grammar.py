@@ -7,34 +7,37 @@ from bot.writers.embedded.wordclass import classes
 
 TOKEN = re.compile(r"[^\W_][\w'’\-]*(?:\.[A-Za-z]\b)*|[^\w\s]")
 AUXILIARY = frozenset(
-    "is are was were has have had will would can could may might must should isn't aren't wasn't weren't hasn't haven't "
-    "hadn't won't wouldn't can't cannot couldn't shouldn't do does did don't doesn't didn't isn’t aren’t wasn’t weren’t "
-    "hasn’t haven’t hadn’t won’t wouldn’t can’t couldn’t shouldn’t don’t doesn’t didn’t".split()
+    "is are was were has have had will would can could may might must should isn't aren't wasn't weren't hasn't "
+    "haven't hadn't won't wouldn't can't cannot couldn't shouldn't do does did don't doesn't didn't isn’t aren’t "
+    "wasn’t weren’t hasn’t haven’t hadn’t won’t wouldn’t can’t couldn’t shouldn’t don’t doesn’t didn’t".split()
 )
 COMMON_PAST = frozenset(
-    "said told won lost made took came went got gave found left led kept held met paid put ran saw sent set shot sold stood "
-    "thought wrote became began broke built brought fell fled felt grew hit hurt knew meant rose sought spoke spent struck "
-    "threw says wants plans needs faces remains".split()
+    "said told won lost made took came went got gave found left led kept held met paid put ran saw sent set shot "
+    "sold stood thought wrote became began broke built brought fell fled felt grew hit hurt knew meant rose "
+    "sought spoke spent struck threw says wants plans needs faces remains".split()
 )
 PAST = COMMON_PAST | frozenset(
-    "underwent strode lay fought caught sank shook stole tore wore swore slept swept taught withdrew understood undertook "
-    "overcame forgot forgave bought fed froze hung hid lent rode sang slid stuck swung wept bore rang woke dug live lives sits "
-    "drew drove flew chose expects hopes".split()
+    "underwent strode lay fought caught sank shook stole tore wore swore slept swept taught withdrew understood "
+    "undertook overcame forgot forgave bought fed froze hung hid lent rode sang slid stuck swung wept bore rang "
+    "woke dug live lives sits drew drove flew chose expects hopes".split()
 )
 BOTH = frozenset(
-    "made held found left led kept paid put sent set shot sold built brought hit hurt sought spent struck told lost won".split()
+    "made held found left led kept paid put sent set shot sold built brought hit hurt sought spent struck told "
+    "lost won".split()
 )
 BEFORE_NOUN = frozenset(
-    "the a an to of by in with for on from at more most very his her its their our my your this these those and or as than "
-    "being been be having under about into over between against no any some each every both".split()
+    "the a an to of by in with for on from at more most very his her its their our my your this these those and "
+    "or as than being been be having under about into over between against no any some each every both".split()
 )
 AGENT = frozenset("by as with to from in at".split())
 SUBORDINATE = frozenset(
-    "who which that whose whom where when while after before because as if although though what how why since until unless".split()
+    "who which that whose whom where when while after before because as if although though what how why since "
+    "until unless".split()
 )
 PREPOSED = frozenset(
-    "in on at after during despite with as while when since following before because amid for under from if although though "
-    "unless until once by to of like unlike without among between given even based speaking according asked despite".split()
+    "in on at after during despite with as while when since following before because amid for under from if "
+    "although though unless until once by to of like unlike without among between given even based speaking "
+    "according asked despite".split()
 )
 SUBJECT_WORDS = 9
 

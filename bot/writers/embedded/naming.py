@@ -18,7 +18,7 @@ SPACED = 0.4
 
 
 def named(story: Story, number: int) -> str:
-    """The sentence, its opening pronoun replaced by the subject of the sentence before if that is the one person there."""
+    """The sentence; an opening pronoun gives way to the one person who is the subject of the sentence before."""
     sentence = story.article.sentences[number - 1]
     if sentence.endswith(" .") and _spaced(story):
         sentence = sentence[:-2] + "."

@@ -10,6 +10,7 @@ DATELINE = re.compile(
 WRAP = re.compile(r"(?<=\S) \.(?= \S)")
 MANGLED = re.compile(r"(?:(?<=\s)|^)\?(?=\w)([^?]{1,160})(?<=[\w,.!])\?(?=[\s,.;:]|$)")
 MANGLED_END, MANGLED_SIGN = re.compile(r"(?<=[.!”])\?$"), re.compile(r"(?<=\w)\?(?=(?:s|t|re|ve|ll|d|m)\b)")
+LOST = re.compile(r"(?<!\w)\ufffd+|\ufffd+(?!\w)")
 SPACED = re.compile(r"\s+([,.;:!?])(?=\s|$)")
 MARKED = re.compile(r"^(?:[•·▪►*–—\-]\s*|\d{1,2}[.)]\s+(?=[A-Z]))+")
 
@@ -17,6 +18,8 @@ MARKED = re.compile(r"^(?:[•·▪►*–—\-]\s*|\d{1,2}[.)]\s+(?=[A-Z]))+")
 def prose(text: str) -> str:
     """The sentence made readable. A bullet's source for every language."""
     text = MARKED.sub("", text)
+    if "\ufffd" in text:
+        text = LOST.sub("", text)
     if " . " in text:
         text = WRAP.sub("", text)
     if "?" in text[:-1]:

@@ -18,9 +18,10 @@ FEATURES = (
     "fresh", "said", "day", "novel", "centre_z", "lead_z", "inverse_centre", "dense", "length_z", "number_z",
 )  # fmt: skip
 CUE = frozenset(
-    "announces announced announcing announcement reveals revealed revealing confirmed confirms killed died dead arrested charged "
-    "accused found won lost launch launched launches report reports reported reporting plan plans warn warns warned warning "
-    "study first new according official officials police president minister court will million billion percent cent".split()
+    "announces announced announcing announcement reveals revealed revealing confirmed confirms killed died dead "
+    "arrested charged accused found won lost launch launched launches report reports reported reporting plan "
+    "plans warn warns warned warning study first new according official officials police president minister court "
+    "will million billion percent cent".split()
 )
 SAID = frozenset("said says told tweeted wrote added explained".split())
 DAY = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
@@ -95,11 +96,13 @@ def _row(story: Story, number: int, place: int, content: list[str], whole: _Whol
     centre, lead = _nearness(content, own, whole)
     digits = sum(word[0].isdigit() for word in words)
     return [
-        place == 0, place == 1, place == 2, 3 <= place <= 5, 1 / (place + 1), place / whole.count, (place / whole.count) ** 2,
+        place == 0, place == 1, place == 2, 3 <= place <= 5, 1 / (place + 1), place / whole.count,
+        (place / whole.count) ** 2,
         min(size, 50) / 25, size < 8, size > 32, centre, lead,
         len(own & whole.lead_first) / (len(own) or 1), len(own & whole.title) / (len(whole.title) or 1),
         min(digits, 3) / 3, min(len(names) / (size or 1), 0.6), '"' in text or "“" in text, text[:1] in "\"“'‘",
-        bool(lower) and lower[0] in POINTING, min(len(CUE.intersection(lower)), 3) / 3, not SELF.isdisjoint(lower),
+        bool(lower) and lower[0] in POINTING,
+        min(len(CUE.intersection(lower)), 3) / 3, not SELF.isdisjoint(lower),
         len(own & whole.top) / 5, min(fresh, 5) / 5, not SAID.isdisjoint(lower), not DAY.isdisjoint(lower),
         sum(whole.within[stem] == 1 for stem in own) / (len(own) or 1),
         centre, lead, centre / (place + 1), len(own) / (size or 1), float(size), float(digits),

@@ -9,7 +9,8 @@ from bot.writers.embedded.prose import capital, stopped
 SHORTEST = 40
 WHO = re.compile(r", (who|which) (?=[a-z])")
 JOINED = re.compile(
-    r"(?:,|;) (?:and|but|while|whereas|as|after) (?=[A-Za-z“\"])|; (?=[A-Za-z])|, (?:saying|adding|noting|claiming) (?:that )?(?=[a-zA-Z])| (?:–|—) (?=[a-z])"
+    r"(?:,|;) (?:and|but|while|whereas|as|after) (?=[A-Za-z“\"])|; (?=[A-Za-z])"
+    r"|, (?:saying|adding|noting|claiming) (?:that )?(?=[a-zA-Z])| (?:–|—) (?=[a-z])"
 )
 INNER = re.compile(r" (?:after|while|as|because|when|before) (?=[A-Za-z])")
 SECOND = re.compile(r",? and (?=(?:also |then |later |will |has |have |had |is |are |was |were )?[a-z]+)")

@@ -15,8 +15,8 @@ CALM_SHORTEST = 20
 STOPS = '.!。！।॥۔։።။។"”»’)'
 DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 WEAK_START = frozenset(
-    "pero y aunque sin también mais et donc ou aber und doch auch sondern mas e porém ma però anche а но и однако также он она "
-    "они это er sie es il elle ils elles él ella ellos ele ela eles lui lei loro".split()
+    "pero y aunque sin también mais et donc ou aber und doch auch sondern mas e porém ma però anche а но и однако "
+    "также он она они это er sie es il elle ils elles él ella ellos ele ela eles lui lei loro".split()
 )
 
 

@@ -11,34 +11,43 @@ from bot.writers.embedded.prose import capital, stopped
 
 DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?"
 KEEPS = re.compile(
-    r"\b(?:not|no|never|nor|none|neither|without|unless|except|only|until|if|hardly|barely|rather than|instead of|alleg\w+|"
-    r"accus\w+|suspect\w+|claim\w*|reported(?:ly)?|apparent(?:ly)?|likely|may|might|could|would|charge[sd]?|believe[sd]?|denie[sd])\b"
+    r"\b(?:not|no|never|nor|none|neither|without|unless|except|only|until|if|hardly|barely|rather than"
+    r"|instead of|alleg\w+|"
+    r"accus\w+|suspect\w+|claim\w*|reported(?:ly)?|apparent(?:ly)?|likely|may|might|could|would|charge[sd]?"
+    r"|believe[sd]?|denie[sd])\b"
     r"|n['’]t\b",
     re.I,
 )
 NUMBER = re.compile(r"\d")
 DOUBTED = re.compile(
-    r"\b(?:alleg\w+|accus\w+|suspect\w*|charge[sd]?|kill\w*|shot|shoot\w*|stab\w*|murder\w*|attack\w*|assault\w*|rap(?:e|ed|ist)|abus\w+"
-    r"|stol\w+|fraud\w*|corrupt\w*|brib\w+|lie[sd]?|hit|beat\w*|threat\w*|victim\w*|arrest\w*|guilty|crim\w+|drunk|drugs?|terror\w*"
+    r"\b(?:alleg\w+|accus\w+|suspect\w*|charge[sd]?|kill\w*|shot|shoot\w*|stab\w*|murder\w*|attack\w*"
+    r"|assault\w*|rap(?:e|ed|ist)|abus\w+"
+    r"|stol\w+|fraud\w*|corrupt\w*|brib\w+|lie[sd]?|hit|beat\w*|threat\w*|victim\w*|arrest\w*|guilty|crim\w+"
+    r"|drunk|drugs?|terror\w*"
     r"|may|might|could|would|likely|believe[sd]?|blame[sd]?|fail\w*|best|worst|wrong|unfair|best|great|illegal\w*)\b",
     re.I,
 )
 OFFICIAL = (
     r"(?:the |a |an |its |city |county |state |federal |local |government |health |police |[A-Z][\w’'\-]+ ){0,5}"
-    r"(?:council|ministry|minister|department|government|officials?|authorities|office|agency|commission|bureau|company|"
-    r"operator|organi[sz]ers|spokes(?:man|woman|person)|court|bank|police|report|statement|figures|data|regulator|university|"
+    r"(?:council|ministry|minister|department|government|officials?|authorities|office|agency|commission"
+    r"|bureau|company|"
+    r"operator|organi[sz]ers|spokes(?:man|woman|person)|court|bank|police|report|statement|figures|data"
+    r"|regulator|university|"
     r"fire service|weather service|committee)"
 )
 REASONED = re.compile(
     rf", {OFFICIAL} (?:said|says|announced|confirmed|reported)(?: on {DAY})?(?:, (?:because|as|adding|after)\b.*)?\.?$"
 )
 ACCORDING = re.compile(
-    rf", according to {OFFICIAL}\b[^,;]{{0,50}}\.?$|, according to the (?:operator|company|firm|council)(?:, [A-Z]\w+)?\.?$"
+    rf", according to {OFFICIAL}\b[^,;]{{0,50}}\.?$|, according to the (?:operator|company|firm"
+    rf"|council)(?:, [A-Z]\w+)?\.?$"
 )
 PARENTHESIS = re.compile(r"\s*\([^()]{1,120}\)|\s*\[[^\[\]]{1,60}\]")
 OPENER = re.compile(
-    rf"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then|Instead|Indeed|Now"
-    rf"|In fact|Of course|As a result|(?:On|Late|Early|Last|Earlier|Late on|Early on) {DAY}|Earlier (?:this|last) (?:week|month)),? (?=\S)"
+    rf"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then"
+    rf"|Instead|Indeed|Now"
+    rf"|In fact|Of course|As a result|(?:On|Late|Early|Last|Earlier|Late on|Early on) {DAY}|Earlier (?:this"
+    rf"|last) (?:week|month)),? (?=\S)"
 )
 CONNECTIVE = re.compile(
     r"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then|Instead|Indeed"
@@ -52,8 +61,10 @@ RELATIVE = re.compile(r", (?:who|which|whose|where)\b[^,;()\"“”]{3,140}(?:,(
 AGE = re.compile(r", (?:aged )?\d{1,2},(?= )")
 APPOSED = re.compile(r", (?:the|a|an|who is|its|his|her) [^,;()\"“”]{3,80},(?= ([a-z]+)\b)")
 PARTICIPLE = re.compile(
-    r",? (?:adding that|while [a-z]+ing|making|leaving|raising|sparking|prompting|bringing|including|along with|as well as|"
-    r"such as|like|especially|particularly|saying that|citing|noting that|having|following|amid|as part of|in an effort to|"
+    r",? (?:adding that|while [a-z]+ing|making|leaving|raising|sparking|prompting|bringing|including"
+    r"|along with|as well as|"
+    r"such as|like|especially|particularly|saying that|citing|noting that|having|following|amid|as part of"
+    r"|in an effort to|"
     r"in a bid to|in order to|in what|despite|because|since|as|after|before|where|when)\b [^,;\"“”]{5,160}\.?$"
 )
 PERCENT = re.compile(r"(?<=\d) ?(?:percent|per cent)\b")
