@@ -3,7 +3,8 @@
     python benchmarks/train_writer.py cnndm_highlights.jsonl.gz [inshorts.jsonl.gz ...] [--folds 5] [--write]
 
 Of each article's statements those are labelled that a greedy oracle takes to come nearest to the human text; a
-logistic regression learns that label from the features. Name a set twice to let it count twice. With --folds the weights of each part are learnt on the others
+logistic regression learns that label from the features. Name a set twice to let it count twice. With --folds
+the weights of each part are learnt on the others
 and the correlation on the part left out is shown. Needs numpy. The weights hold no text.
 """
 

@@ -82,7 +82,7 @@ PERSONAL = frozenset("he she him his her he's she's he’s she’s himself herse
 THINGS = frozenset("it they them its their it's they're it’s they’re".split())
 SINGLE_OPEN, SINGLE_CLOSE = re.compile(r"(?<![\w’'.])['‘](?=\w)"), re.compile(r"(?<=[\w.,!?])['’](?!\w)")
 EARLY = 3
-LATE_PRONOUN = re.compile(r"[A-Z][^A-Z,]{3,100}, (?:he|she|they|it)\b")
+LATE_PRONOUN = re.compile(r"[A-Z][^A-Z,]{3,100}, (?:he|she|they)\b")
 LONG = 14
 
 
