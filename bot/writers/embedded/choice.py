@@ -15,7 +15,7 @@ ROOMY = 300
 REPEATS = 0.62
 HALF_COST = 0.4
 OVERLAP_COST = 1.5
-POINTING_COST, VERBLESS_COST = 0.4, 2.0
+POINTING_COST, VERBLESS_COST = 0.4, 4.0
 HEADLINE_SHARE = 0.8
 ANAPHORIC = frozenset(
     "company move incident couple pair duo trio two three man woman boy girl teen teenager victim suspect group "
