@@ -24,6 +24,7 @@ class Accounts:
     async def prepare(self) -> None:
         """See that there is a brand and its rehearsal account; does nothing when they are there."""
         async with self._store.begin() as connection:
+            await brands.lock(connection)
             if await brands.by_name(connection, MAIN) is None:
                 main = Brand(id=REHEARSAL.brand_id, name=MAIN, time_zone=self._time_zone, style=HouseStyle())
                 await brands.add(connection, main)

@@ -5,11 +5,13 @@ is looked up on the network under the part's key; what the network cannot tell i
 sent again blindly.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
 from bot.domain.errors import Later, Missing, Reconnect, Refused, Rejected, StandfirstError, Uncertain
 from bot.domain.ports import Clock, Outgoing, Publishes, Resources, Session
@@ -18,8 +20,11 @@ from bot.services.owners import surely_gone, this_owner
 from bot.services.publishing import Lookup, Publishing, Report, outgoing
 from bot.store import Store, deliveries, events, publications
 
-# Longer than any request may take: after this a silent owner's part is looked up on the network.
-STALE = timedelta(minutes=2)
+# What one call of a network may take, in seconds, before its outcome counts as not known.
+PATIENCE = 60.0
+
+# Longer than any call may take: after this a silent owner's part is looked up on the network.
+STALE = timedelta(seconds=2 * PATIENCE)
 
 # How often one call takes up a part whose outcome stayed unknown.
 ATTEMPTS = 2
@@ -29,7 +34,10 @@ Step = Literal["sent", "again", "stop"]
 
 
 class Delivering:
-    """Sends what is planned and clears up what is not known. One object is one owner."""
+    """Sends what is planned and clears up what is not known.
+
+    Each hold on a part is under a name of its own, so that an outlived hold can never write, whoever else is at it.
+    """
 
     def __init__(
         self,
@@ -40,13 +48,15 @@ class Delivering:
         clock: Clock,
         *,
         owner: Callable[[], str] = this_owner,
+        patience: float = PATIENCE,
     ) -> None:
         self._store = store
         self._publishing = publishing
         self._platform = platform
         self._resources = resources
         self._clock = clock
-        self._owner = owner()
+        self._owner = owner
+        self._patience = patience
 
     async def deliver(self, publication_id: str) -> Report:
         """Send what is still to be sent of a publication, part by part, and say how it stands. Raises Missing."""
@@ -55,15 +65,19 @@ class Delivering:
             return report
         if report.publication.content_hash != report.post.content_hash:
             raise Refused("content_changed", id=publication_id)
-        async with self._connected(report.account) as session:
-            await self._parts(session, report)
+        try:
+            async with self._connected(report.account) as session:
+                await self._parts(session, report)
+        except Reconnect as error:
+            await self._held(publication_id, error)
         return await self._publishing.report(publication_id)
 
     async def recover(self) -> list[Report]:
-        """Take up every publication that a process left on its way; how each stands now."""
+        """Take up every publication that is due or was left on its way; how each stands now."""
         async with self._store.read() as connection:
             left = await publications.in_states(connection, ("scheduled", "publishing"))
-        return [await self.deliver(publication.id) for publication in left]
+        due = [publication.id for publication in left if publication.at <= self._clock.now()]
+        return [await self._recovered(publication_id) for publication_id in due]
 
     async def settle(self, publication_id: str, *, there: bool, link: str = "", actor: str) -> Report:
         """A person's word on a part nobody else can tell about: it is there (with its link), or it is not: send again.
@@ -76,16 +90,17 @@ class Delivering:
             raise Refused("nothing_to_settle", id=publication_id)
         if there and not link and part.part + 1 < len(report.deliveries):
             raise Refused("link_needed", id=publication_id)
+        owner, now = self._owner(), self._clock.now()
         async with self._store.begin() as connection:
+            if not await deliveries.take_over(connection, part, owner, now):
+                raise Refused("nothing_to_settle", id=publication_id)
             if there:
-                await deliveries.sent(connection, part.id, Remote(id=link.rstrip("/").rpartition("/")[2], url=link))
+                await deliveries.sent(connection, part.id, _linked(link))
             else:
-                await deliveries.give_back(connection, part.id, part.owner, "planned")
+                await deliveries.give_back(connection, part.id, owner, "planned")
             await publications.set_state(connection, publication_id, "publishing")
             said = "settled_there" if there else "settled_send_again"
-            await events.add(
-                connection, self._clock.now(), actor, said, f"publication/{publication_id}", part=part.part
-            )
+            await events.add(connection, now, actor, said, f"publication/{publication_id}", part=part.part)
         return await self.deliver(publication_id)
 
     def _connected(self, account: Account) -> AbstractAsyncContextManager[Session]:
@@ -93,6 +108,22 @@ class Delivering:
         if not isinstance(platform, Publishes):
             raise Refused("cannot_publish", network=platform.label)
         return platform.connect(account, self._resources)
+
+    async def _recovered(self, publication_id: str) -> Report:
+        """Deliver one of many; what is wrong with it does not stop the rest."""
+        try:
+            return await self.deliver(publication_id)
+        except StandfirstError:
+            log.warning("publication %s", publication_id, exc_info=True)
+            return await self._publishing.report(publication_id)
+
+    async def _held(self, publication_id: str, error: StandfirstError) -> None:
+        """Nothing could be asked of the network; a person must log in again."""
+        why = Failure(key=error.key, values=error.values)
+        async with self._store.begin() as connection:
+            await publications.set_state(connection, publication_id, "held", why)
+            subject = f"publication/{publication_id}"
+            await events.add(connection, self._clock.now(), "standfirst", "held", subject, error=error.key)
 
     async def _parts(self, session: Session, report: Report) -> None:
         sent: list[Remote] = []
@@ -104,7 +135,8 @@ class Delivering:
             if step == "stop":
                 return
             done = (await self._publishing.report(report.publication.id)).deliveries[number]
-            sent.append(done.remote or _lost(done))
+            if done.remote:
+                sent.append(done.remote)
 
     async def _part(self, session: Session, part: Outgoing, row: Delivery) -> Step:
         """One move of one part, by what its row says."""
@@ -117,29 +149,28 @@ class Delivering:
         return "stop"  # failed, or in the hands of another owner who is alive
 
     async def _send(self, session: Session, part: Outgoing, row: Delivery) -> Step:
-        now = self._clock.now()
+        owner, now = self._owner(), self._clock.now()
         async with self._store.begin() as connection:
-            if not await deliveries.claim(connection, row.id, self._owner, now):
+            if not await deliveries.claim(connection, row.id, owner, now):
                 return "stop"
             await publications.set_state(connection, row.publication_id, "publishing")
-            await events.add(
-                connection, now, self._owner, "sending", f"publication/{row.publication_id}", part=row.part
-            )
+            await events.add(connection, now, owner, "sending", f"publication/{row.publication_id}", part=row.part)
         try:
-            remote = await session.publish(part)
+            async with asyncio.timeout(self._patience):
+                remote = await session.publish(part)
         except StandfirstError as error:
-            return await self._not_sent(row, error)
+            return await self._not_sent(row, owner, error)
         except Exception:  # a fault of the adapter after the call began: whether it is out is not known
             log.exception("delivery %s", row.id)
-            return await self._not_sent(row, Uncertain("adapter_failed", id=row.id))
-        return await self._sent(row, remote)
+            return await self._not_sent(row, owner, Uncertain("adapter_failed", id=row.id))
+        return await self._sent(row, owner, remote)
 
-    async def _sent(self, row: Delivery, remote: Remote) -> Step:
+    async def _sent(self, row: Delivery, owner: str, remote: Remote) -> Step:
         async with self._store.begin() as connection:
             await deliveries.sent(connection, row.id, remote)
             detail = {"part": row.part, "remote": remote.id, "url": remote.url}
             subject = f"publication/{row.publication_id}"
-            await events.add(connection, self._clock.now(), self._owner, "sent", subject, **detail)
+            await events.add(connection, self._clock.now(), owner, "sent", subject, **detail)
         return await self._closed(row)
 
     async def _closed(self, row: Delivery) -> Step:
@@ -150,39 +181,52 @@ class Delivering:
                 await publications.set_state(connection, row.publication_id, "published")
         return "sent"
 
-    async def _not_sent(self, row: Delivery, error: StandfirstError) -> Step:
+    async def _not_sent(self, row: Delivery, owner: str, error: StandfirstError) -> Step:
         """What each of the errors means for the part and its publication."""
         if isinstance(error, Later):
             retry_at = self._clock.now() + timedelta(seconds=error.retry_after)
-            return await self._back(row, "planned", "publishing", error, retry_at=retry_at)
+            return await self._back(row, owner, "planned", "publishing", error, retry_at=retry_at)
         if isinstance(error, Reconnect):
-            return await self._back(row, "planned", "held", error)
+            return await self._back(row, owner, "planned", "held", error)
         if isinstance(error, Rejected | Refused | Missing):
-            return await self._back(row, "failed", "failed", error)
-        await self._back(row, "unknown", "publishing", error)
+            return await self._back(row, owner, "failed", "failed", error)
+        await self._back(row, owner, "unknown", "publishing", error)
         return "again" if row.attempt < ATTEMPTS else "stop"
 
     async def _look(self, session: Session, part: Outgoing, row: Delivery) -> Step:
         """Ask the network whether a part is out."""
+        owner = self._owner()
         async with self._store.begin() as connection:
-            if not await deliveries.take_over(connection, row, self._owner, self._clock.now()):
+            if not await deliveries.take_over(connection, row, owner, self._clock.now()):
                 return "again"
         try:
-            found = await session.find(part)
+            found = await self._found(session, part)
         except (Later, Reconnect) as error:
             state: PublicationState = "held" if isinstance(error, Reconnect) else "publishing"
-            return await self._back(row, "unknown", state, error)
+            return await self._back(row, owner, "unknown", state, error)
         except StandfirstError as error:
-            return await self._back(row, "unknown", "uncertain", error)
+            return await self._back(row, owner, "unknown", "uncertain", error)
         if found:
-            return await self._sent(row, found)
+            return await self._sent(row, owner, found)
         async with self._store.begin() as connection:
-            await deliveries.give_back(connection, row.id, self._owner, "planned")
+            await deliveries.give_back(connection, row.id, owner, "planned")
         return "again"
+
+    async def _found(self, session: Session, part: Outgoing) -> Remote | None:
+        """Where the network has a part. Raises Uncertain too when the adapter fails or does not answer."""
+        try:
+            async with asyncio.timeout(self._patience):
+                return await session.find(part)
+        except StandfirstError:
+            raise
+        except Exception as error:  # a fault of the adapter while asking: nothing is known still
+            log.exception("looking for %s", part.key)
+            raise Uncertain("adapter_failed", id=part.key) from error
 
     async def _back(
         self,
         row: Delivery,
+        owner: str,
         state: Literal["planned", "unknown", "failed"],
         publication_state: PublicationState,
         error: StandfirstError,
@@ -190,11 +234,12 @@ class Delivering:
     ) -> Step:
         why = Failure(key=error.key, values=error.values)
         async with self._store.begin() as connection:
-            await deliveries.give_back(connection, row.id, self._owner, state, error=why, retry_at=retry_at)
+            if not await deliveries.give_back(connection, row.id, owner, state, error=why, retry_at=retry_at):
+                return "again"
             await publications.set_state(connection, row.publication_id, publication_state, why)
             detail = {"part": row.part, "error": error.key}
             subject = f"publication/{row.publication_id}"
-            await events.add(connection, self._clock.now(), self._owner, f"part_{state}", subject, **detail)
+            await events.add(connection, self._clock.now(), owner, f"part_{state}", subject, **detail)
         return "stop"
 
     def _abandoned(self, row: Delivery) -> bool:
@@ -205,5 +250,6 @@ class Delivering:
         return old or surely_gone(row.owner)
 
 
-def _lost(row: Delivery) -> Remote:
-    raise Missing("unknown_publication", id=row.id)
+def _linked(link: str) -> Remote:
+    """What a person's link says of a part: the last piece of its path is the id there."""
+    return Remote(id=urlsplit(link).path.rstrip("/").rpartition("/")[2], url=link)

@@ -79,16 +79,19 @@ class Inbox:
         if not remotes or not isinstance(platform, Publishes):
             return 0, 0
         async with self._store.read() as connection:
-            cursor = await replies.cursor_of(connection, report.publication.id)
+            before = await replies.cursor_of(connection, report.publication.id)
         async with platform.connect(report.account, self._resources) as session:
             if not isinstance(session, Collects):
                 return 0, 0
-            found, cursor = await session.replies(remotes, cursor=cursor)
-        return await self._kept(report, found, cursor)
+            found, cursor = await session.replies(remotes, cursor=before)
+        return await self._kept(report, found, before, cursor)
 
-    async def _kept(self, report: Report, found: Sequence[Incoming], cursor: str) -> tuple[int, int]:
-        """Keep what came and how far it was read, in one transaction."""
+    async def _kept(self, report: Report, found: Sequence[Incoming], before: str, cursor: str) -> tuple[int, int]:
+        """Keep what came and how far it was read, in one transaction; nothing when another collected meanwhile."""
         async with self._store.begin() as connection:
+            await publications.lock(connection, report.publication.id)
+            if await replies.cursor_of(connection, report.publication.id) != before:
+                return 0, 0
             new = [await replies.keep(connection, self._reply(report, incoming)) for incoming in found]
             await replies.move_cursor(connection, report.publication.id, cursor)
             if found:
@@ -97,7 +100,7 @@ class Inbox:
         return sum(new), len(new) - sum(new)
 
     def _reply(self, report: Report, incoming: Incoming) -> Reply:
-        said = {name: getattr(incoming, name).replace("\0", "") for name in ("author", "text", "url")}
+        said = {name: _storable(getattr(incoming, name)) for name in ("author", "text", "url")}
         return Reply(
             id=self._new_id(),
             account_id=report.account.id,
@@ -106,6 +109,11 @@ class Inbox:
             **incoming.model_dump(exclude=set(said)),
             **said,
         )
+
+
+def _storable(text: str) -> str:
+    """What every database takes: no NUL, no half characters."""
+    return text.replace("\0", "").encode("utf-8", errors="replace").decode("utf-8")
 
 
 def rows(listed: Sequence[Reply]) -> list[list[str]]:

@@ -11,7 +11,7 @@ from bot.domain.publication import Account, Delivery, Publication, PublicationSt
 from bot.services.accounts import Accounts
 from bot.services.composing import Composing
 from bot.services.drafting import Drafting
-from bot.store import Store, accounts, deliveries, events, posts, publications
+from bot.store import Store, accounts, deliveries, drafts, events, posts, publications
 from bot.store.drafts import Kept
 
 Lookup = Callable[[str], Platform]
@@ -68,6 +68,7 @@ class Publishing:
         _require_traced(kept)
         pairs = [(account, await self._fitted(kept.draft, account)) for account in await self._named(account_names)]
         async with self._store.begin() as connection:
+            await drafts.lock(connection, kept.draft)
             there = await posts.of_draft(connection, kept.draft)
             planned = []
             for account, post in pairs:

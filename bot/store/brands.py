@@ -1,10 +1,16 @@
 """Brands."""
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.brand import Brand
 from bot.store.tables import brand
+
+
+async def lock(connection: AsyncConnection) -> None:
+    """Let no one else add a brand until this transaction ends; on SQLite a write transaction is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("LOCK TABLE brand IN EXCLUSIVE MODE"))
 
 
 async def add(connection: AsyncConnection, new: Brand) -> None:

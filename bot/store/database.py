@@ -8,7 +8,7 @@ from typing import Any, Self
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, event
+from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -27,11 +27,11 @@ class Store:
 
     def __init__(self, url: str) -> None:
         """Open a database by its SQLAlchemy address; a SQLite file's folder is made when missing."""
-        parsed = make_url(url)
+        parsed = _async(make_url(url))
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         self.url = url
-        self._engine = _engine(url)
+        self._engine = _engine(parsed)
 
     async def __aenter__(self) -> Self:
         await self.migrate()
@@ -75,7 +75,13 @@ class Store:
         await self._engine.dispose()
 
 
-def _engine(url: str) -> AsyncEngine:
+def _async(url: URL) -> URL:
+    """The address with the driver we speak through, where it names none."""
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+    return url.set(drivername=drivers.get(url.drivername, url.drivername))
+
+
+def _engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -102,6 +108,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # SQLite's write transaction is alone anyway
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('standfirst migrations'))"))
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection

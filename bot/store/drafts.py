@@ -34,6 +34,12 @@ async def add(connection: AsyncConnection, kept: Kept, created: datetime) -> Non
     await connection.execute(draft.insert().values(row))
 
 
+async def lock(connection: AsyncConnection, one: Draft) -> None:
+    """Wait for whoever plans this revision, until this transaction ends; on SQLite it is alone anyway."""
+    row = select(draft.c.id).where(draft.c.id == one.id, draft.c.revision == one.revision)
+    await connection.execute(row.with_for_update())
+
+
 async def latest(connection: AsyncConnection, draft_id: str) -> Kept | None:
     """The newest revision of a draft."""
     wanted = select(draft).where(draft.c.id == draft_id).order_by(draft.c.revision.desc()).limit(1)

@@ -20,6 +20,11 @@ async def by_id(connection: AsyncConnection, publication_id: str) -> Publication
     return Publication(**row) if row else None
 
 
+async def lock(connection: AsyncConnection, publication_id: str) -> None:
+    """Wait for whoever works on this publication, until this transaction ends; on SQLite it is alone anyway."""
+    await connection.execute(select(publication.c.id).where(publication.c.id == publication_id).with_for_update())
+
+
 async def of_post(connection: AsyncConnection, post_id: str, account_id: str) -> Publication | None:
     """The publication of a post on an account; there is never more than one."""
     wanted = select(publication).where(publication.c.post_id == post_id, publication.c.account_id == account_id)
