@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check format lock bench clean
+.PHONY: help demo test check format lock bench picture clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ bench: .venv/.ready ## measure writer, facts and reading against the evaluation 
 	@$(BIN)/python benchmarks/compose.py $(DATA)
 	@$(BIN)/python benchmarks/read.py $(DATA)
 	@$(BIN)/python benchmarks/facts.py $(DATA)
+
+picture: .venv/.ready ## draw docs/demo.svg anew from a real run of the demo
+	@$(BIN)/python docs/picture.py
 
 clean: ## remove the environment and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -26,13 +26,13 @@ def demo() -> None:
     asyncio.run(walk(show.console()))
 
 
-async def walk(out: "Console") -> None:
-    """Show each step on a console, as it happens."""
+async def walk(out: "Console", platforms: str = "") -> None:
+    """Show each step on a console, as it happens; posts for the named platforms, all of them by default."""
     from bot.app import opened, texts
 
     with tempfile.TemporaryDirectory(prefix="standfirst-demo-") as folder:
         async with opened(f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}") as house:
-            draft = await _draft(house, out)
+            draft = await _draft(house, out, platforms)
             _title(out, "publish")
             report = await _publish(house, out, draft)
             _title(out, "replies")
@@ -41,14 +41,15 @@ async def walk(out: "Console") -> None:
     out.print(texts().say("cli/demo/next"))
 
 
-async def _draft(house: "House", out: "Console") -> str:
+async def _draft(house: "House", out: "Console", platforms: str) -> str:
     from bot.app import get, platforms_named, product_folder, texts
     from bot.cli import show
 
     article = await house.desk.read(str(product_folder() / "demo" / "article.html"))
     _title(out, "read")
     out.print(show.article(article))
-    composed = await house.drafting.draft(article, await house.accounts.brand(), platforms_named(""), actor="demo")
+    brand = await house.accounts.brand()
+    composed = await house.drafting.draft(article, brand, platforms_named(platforms), actor="demo")
     _title(out, "posts")
     for name, post in composed.posts.items():
         out.print(show.post(post, get(name).label, texts()))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.box import ROUNDED, SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -41,7 +42,8 @@ def post(post: Post, label: str, texts: Texts) -> RenderableType:
     lines: list[RenderableType] = list(panels)
     if post.card:
         lines.append(plain(f"  Card: {post.card.title} ({post.card.url})"))
-    lines += [Text(f"  {texts.note(note)}", style="dim") for note in post.notes]
+    if post.notes:
+        lines.append(Text("  " + " ".join(texts.note(note) for note in post.notes), style="dim"))
     lines += [Text(f"  Cannot be published: {texts.say('problems/' + key)}", style="red") for key in post.problems]
     return Group(*lines)
 
@@ -78,12 +80,12 @@ def thread(replies: Sequence[Reply]) -> RenderableType:
     return Group(*lines)
 
 
-def _reply(reply: Reply, depth: int) -> Text:
+def _reply(reply: Reply, depth: int) -> RenderableType:
     said = "(deleted)" if reply.deleted else reply.text
     mark = " (edited)" if reply.edited and not reply.deleted else ""
-    line = Text("  " * (depth + 1))
-    line.append(f"{reply.author}{mark}  ", style="bold")
-    return line.append_text(plain(said))
+    line = plain(f"{reply.author}{mark}")
+    line.stylize("bold")
+    return Padding(line.append("  ").append_text(plain(said)), (0, 0, 0, 2 * min(depth + 1, 20)))
 
 
 def checked(trace: Trace, texts: Texts) -> RenderableType:
