@@ -22,7 +22,9 @@ COLUMNS = (
     "edited",
     "deleted",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What starts a formula in some spreadsheet, full-width signs too; blanks before it do not help.
+_FORMULA = tuple("=+-@＝＋－＠")
+_BREAKS = ("\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +125,4 @@ def rows(listed: Sequence[Reply]) -> list[list[str]]:
 
 def _cell(value: object) -> str:
     text = value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_BREAKS) or text.lstrip().startswith(_FORMULA) else text

@@ -1,0 +1,98 @@
+"""The services put together for tests: a draft with a post on the sandbox, every part real, faults as ordered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot import platforms
+from bot.domain.article import Article
+from bot.domain.draft import Draft, Passage
+from bot.domain.facts import Fact
+from bot.domain.ids import new_id
+from bot.domain.ports import Platform, Resources
+from bot.domain.post import Part, Post
+from bot.services.accounts import Accounts
+from bot.services.composing import Composing
+from bot.services.delivering import Delivering
+from bot.services.drafting import Drafting
+from bot.services.inbox import Inbox
+from bot.services.publishing import Publishing
+from bot.services.rehearsal import Rehearsal
+from bot.store import Store, articles, drafts, events, posts
+from bot.store.drafts import Kept
+from bot.store.timeline import StoredTimeline
+from bot.text.templating import Templates
+from bot.writers.embedded import EmbeddedWriter
+
+NOON = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class StoppedClock:
+    """A clock that moves when it is told."""
+
+    instant: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def pass_by(self, **span: float) -> None:
+        self.instant += timedelta(**span)
+
+
+@dataclass
+class Newsroom:
+    """The services put together on one database."""
+
+    store: Store
+    clock: StoppedClock = field(default_factory=StoppedClock)
+    platform: Platform = field(default_factory=lambda: platforms.get("sandbox"))
+
+    def __post_init__(self) -> None:
+        self.timeline = StoredTimeline(self.store)
+        self.resources = Resources(clock=self.clock, new_id=new_id, timeline=self.timeline)
+        composing = Composing(EmbeddedWriter(), Templates())
+        self.accounts = Accounts(self.store, self.clock, new_id)
+        self.drafting = Drafting(self.store, composing, self.clock, new_id)
+        parts = (self.store, self.drafting, composing, self.accounts)
+        self.publishing = Publishing(*parts, self.lookup, self.clock, new_id)
+        self.rehearsal = Rehearsal(self.timeline, self.clock, new_id)
+        self.inbox = Inbox(self.store, self.publishing, self.lookup, self.resources, self.clock, new_id)
+
+    def lookup(self, name: str) -> Platform:
+        return self.platform if name == "sandbox" else platforms.get(name)
+
+    def owner(self, **more) -> Delivering:
+        """One more process that delivers, as it were."""
+        return Delivering(self.store, self.publishing, self.lookup, self.resources, self.clock, **more)
+
+    async def draft(self, parts: int = 1, *, untraced: Sequence[Fact] = (), problems: Sequence[str] = ()) -> str:
+        """A kept draft whose post on the sandbox has so many parts; its id."""
+        await self.accounts.prepare()
+        article = Article(id=new_id(), sentences=("The quay reopened.",))
+        draft = Draft(id=new_id(), article_id=article.id, headline=Passage(text="The quay reopened", sentences=(1,)))
+        texts = [f"{number + 1}/{parts} The quay reopened" for number in range(parts)]
+        made = tuple(Part(text=text, length=len(text), limit=3000) for text in texts)
+        post = Post(platform="sandbox", parts=made, problems=tuple(problems), language="en")
+        async with self.store.begin() as connection:
+            await articles.add(connection, article, NOON)
+            await drafts.add(connection, Kept(draft, "main", tuple(untraced)), NOON)
+            await posts.add(connection, new_id(), draft, post)
+        return draft.id
+
+    async def planned(self, parts: int = 1) -> str:
+        """A publication planned for the sandbox; its id."""
+        (publication,) = await self.publishing.plan(await self.draft(parts), ["sandbox"], actor="ida")
+        return publication
+
+    async def out(self, publication: str):
+        """The publication's posts as they stand on the network, in order."""
+        report = await self.publishing.report(publication)
+        first = report.deliveries[0].remote
+        root = await self.timeline.by_id(first.id) if first else None
+        below = await self.timeline.descendants(root.id, after=0) if root else []
+        return [root, *(one for one in below if one.key)] if root else []
+
+    async def happened(self, publication: str) -> list[str]:
+        async with self.store.read() as connection:
+            return [event.action for event in await events.about(connection, f"publication/{publication}")]

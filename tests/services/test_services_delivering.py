@@ -1,0 +1,248 @@
+"""The journal: each part goes out once, whatever befalls the call, the process or a second owner."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot import platforms
+from bot.domain.errors import Refused
+from bot.domain.ids import new_id
+from bot.domain.publication import Account
+from bot.services.owners import surely_gone, this_owner
+from bot.store import accounts, deliveries
+from bot.store.tables import publication as publications
+from bot.testing.faulty import RETRY_AFTER, Faulty
+
+GONE = "a-machine-far-away/1/aaaaaaaa"
+
+
+def faulty(newsroom, **script):
+    newsroom.platform = Faulty(platforms.get("sandbox"), **script)
+    return newsroom.platform
+
+
+def chained(posts):
+    """Whether each part hangs below the one before it, all below the first."""
+    pairs = zip(posts[1:], posts, strict=False)
+    return all(later.parent_id == before.id and later.root_id == posts[0].id for later, before in pairs)
+
+
+async def stand(newsroom, publication):
+    report = await newsroom.publishing.report(publication)
+    return report.publication.state, [row.state for row in report.deliveries]
+
+
+async def test_a_thread_goes_out_in_order_and_every_move_is_on_record(newsroom):
+    publication = await newsroom.planned(3)
+    assert await stand(newsroom, publication) == ("scheduled", ["planned"] * 3)
+    report = await newsroom.owner().deliver(publication)
+    posts = await newsroom.out(publication)
+    assert [post.text[:3] for post in posts] == ["1/3", "2/3", "3/3"]
+    assert chained(posts)
+    assert [row.remote.id for row in report.deliveries] == [post.id for post in posts]
+    assert report.publication.state == "published"
+    assert await newsroom.happened(publication) == ["planned"] + ["sending", "sent"] * 3
+
+
+async def test_a_published_publication_is_never_touched_again(newsroom):
+    line, publication = faulty(newsroom), await newsroom.planned()
+    await newsroom.owner().deliver(publication)
+    await newsroom.owner().deliver(publication)
+    assert len(line.calls) == 1
+
+
+async def test_a_draft_planned_twice_is_one_publication(newsroom):
+    draft = await newsroom.draft(2)
+    plans = [newsroom.publishing.plan(draft, ["sandbox"], actor="ida") for _ in range(5)]
+    assert len({tuple(ids) for ids in await asyncio.gather(*plans)}) == 1
+
+
+async def test_one_account_named_twice_is_one_publication(newsroom):
+    names = ["sandbox", "sandbox:rehearsal"]
+    assert len(await newsroom.publishing.plan(await newsroom.draft(), names, actor="ida")) == 1
+
+
+async def test_a_rate_limit_is_waited_out_to_the_second(newsroom):
+    line, publication = faulty(newsroom, publish=["none", "busy"]), await newsroom.planned(3)
+    owner = newsroom.owner()
+    await owner.deliver(publication)
+    assert await stand(newsroom, publication) == ("publishing", ["sent", "planned", "planned"])
+    newsroom.clock.pass_by(seconds=RETRY_AFTER - 1)
+    await owner.deliver(publication)
+    assert len(line.calls) == 2
+    newsroom.clock.pass_by(seconds=1)
+    await owner.deliver(publication)
+    assert await stand(newsroom, publication) == ("published", ["sent"] * 3)
+    assert chained(await newsroom.out(publication))
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "part"), [("refused", "failed", "failed"), ("logged_out", "held", "planned")]
+)
+async def test_what_a_person_must_see_stops_the_thread(newsroom, fault, state, part):
+    line, publication = faulty(newsroom, publish=["none", fault]), await newsroom.planned(3)
+    report = await newsroom.owner().deliver(publication)
+    assert await stand(newsroom, publication) == (state, ["sent", part, "planned"])
+    assert report.publication.error.key == "network_refuses"
+    await newsroom.owner().recover()
+    assert len(line.calls) == 2
+
+
+async def test_a_login_that_came_back_goes_on_where_it_stopped(newsroom):
+    faulty(newsroom, publish=["none", "logged_out"])
+    publication = await newsroom.planned(3)
+    await newsroom.owner().deliver(publication)
+    await newsroom.owner().deliver(publication)
+    assert await stand(newsroom, publication) == ("published", ["sent"] * 3)
+    assert len(await newsroom.out(publication)) == 3
+
+
+async def test_a_dead_login_holds_the_publication_before_anything_is_sent(newsroom):
+    faulty(newsroom, connect="logged_out")
+    publication = await newsroom.planned()
+    await newsroom.owner().deliver(publication)
+    assert await stand(newsroom, publication) == ("held", ["planned"])
+
+
+@pytest.mark.parametrize("fault", ["answer_lost", "breaks", "breaks_after", "cannot_tell", "hangs"])
+async def test_a_lost_outcome_is_looked_up_and_then_sent_once(newsroom, fault):
+    line, publication = faulty(newsroom, publish=["none", fault]), await newsroom.planned(3)
+    await newsroom.owner(patience=0.2).deliver(publication)
+    assert await stand(newsroom, publication) == ("published", ["sent"] * 3)
+    posts = await newsroom.out(publication)
+    assert len(posts) == 3
+    assert chained(posts)
+    sent_again = fault not in ("answer_lost", "breaks_after")
+    assert [name for name, _ in line.calls] == ["publish", "publish", "find"] + ["publish"] * (1 + sent_again)
+
+
+@pytest.mark.parametrize("fault", ["cannot_tell", "breaks", "hangs"])
+@pytest.mark.parametrize("there", [True, False])
+async def test_what_nobody_can_tell_is_asked_of_a_person(newsroom, fault, there):
+    lost = "answer_lost" if there else "cannot_tell"
+    line = faulty(newsroom, publish=["none", lost], find=[fault])
+    publication = await newsroom.planned(3)
+    owner = newsroom.owner(patience=0.2)
+    await owner.deliver(publication)
+    assert await stand(newsroom, publication) == ("uncertain", ["sent", "unknown", "planned"])
+    await owner.recover()
+    assert len(line.calls) == 3
+    with pytest.raises(Refused, match="link_needed"):
+        await owner.settle(publication, there=True, actor="ida")
+    found = await newsroom.timeline.by_key("sandbox", f"{publication}-1")
+    link = f"sandbox://rehearsal/{found.id}?from=app" if found else ""
+    await owner.settle(publication, there=there, link=link, actor="ida")
+    posts = await newsroom.out(publication)
+    assert (len(posts), chained(posts)) == (3, True)
+    assert ("settled_there" if there else "settled_send_again") in await newsroom.happened(publication)
+    with pytest.raises(Refused, match="nothing_to_settle"):
+        await owner.settle(publication, there=there, link=link, actor="ida")
+
+
+async def test_the_last_part_is_settled_without_a_link(newsroom):
+    faulty(newsroom, publish=["answer_lost"], find=["cannot_tell"])
+    publication = await newsroom.planned()
+    await newsroom.owner().deliver(publication)
+    report = await newsroom.owner().settle(publication, there=True, actor="ida")
+    assert report.publication.state == "published"
+
+
+async def test_a_network_that_cannot_be_asked_now_is_asked_later(newsroom):
+    faulty(newsroom, publish=["answer_lost"], find=["busy"])
+    publication = await newsroom.planned()
+    await newsroom.owner().deliver(publication)
+    assert await stand(newsroom, publication) == ("publishing", ["unknown"])
+    await newsroom.owner().recover()
+    assert await stand(newsroom, publication) == ("published", ["sent"])
+
+
+async def test_owners_at_once_give_one_post_a_part(newsroom):
+    line, publication = faulty(newsroom), await newsroom.planned(4)
+    owners = [newsroom.owner() for _ in range(4)]
+    await asyncio.gather(*(owner.deliver(publication) for owner in owners), owners[0].deliver(publication))
+    await newsroom.owner().deliver(publication)
+    assert await stand(newsroom, publication) == ("published", ["sent"] * 4)
+    assert sorted(key for _, key in line.calls) == [f"{publication}-{part}" for part in range(4)]
+
+
+async def test_owners_at_once_after_a_lost_answer_give_one_post_a_part(newsroom):
+    line, publication = faulty(newsroom, publish=["cannot_tell"] * 2), await newsroom.planned(2)
+    owner = newsroom.owner()
+    await asyncio.gather(*(owner.deliver(publication) for _ in range(4)))
+    while (await stand(newsroom, publication))[0] != "published":
+        await owner.deliver(publication)
+    published = [key for name, key in line.calls if name == "publish"]
+    assert len(published) == 2 + 2
+    assert len(await newsroom.out(publication)) == 2
+
+
+async def test_an_outlived_hold_changes_nothing(newsroom):
+    publication = await newsroom.planned()
+    now = newsroom.clock.now()
+    async with newsroom.store.begin() as connection:
+        (row,) = await deliveries.of_publication(connection, publication)
+        assert await deliveries.claim(connection, row.id, "first", now)
+        assert not await deliveries.claim(connection, row.id, "second", now)
+        (row,) = await deliveries.of_publication(connection, publication)
+        assert await deliveries.take_over(connection, row, "second", now)
+        assert not await deliveries.take_over(connection, row, "third", now)
+        assert not await deliveries.give_back(connection, row.id, "first", "planned")
+        assert await deliveries.give_back(connection, row.id, "second", "planned")
+
+
+@pytest.mark.parametrize(("owner", "waits"), [(this_owner(), True), (GONE, True), ("dead", False)])
+async def test_a_silent_owner_is_waited_for_unless_surely_gone(newsroom, owner, waits):
+    publication = await newsroom.planned()
+    here = this_owner().split("/")[0]
+    owner = owner if waits else f"{here}/{2**22 + 1}/aaaaaaaa"  # beyond the highest process id there can be
+    async with newsroom.store.begin() as connection:
+        (row,) = await deliveries.of_publication(connection, publication)
+        await deliveries.claim(connection, row.id, owner, newsroom.clock.now())
+    await newsroom.owner().deliver(publication)
+    assert await stand(newsroom, publication) == (("scheduled", ["sending"]) if waits else ("published", ["sent"]))
+    newsroom.clock.pass_by(minutes=2, seconds=1)
+    await newsroom.owner().deliver(publication)
+    assert len(await newsroom.out(publication)) == 1
+
+
+def test_no_owner_is_called_gone_without_proof():
+    assert not surely_gone(this_owner())
+    assert not surely_gone(GONE)
+    assert not surely_gone("nonsense")
+    assert len(this_owner()) <= 80
+    assert this_owner() != this_owner()
+
+
+async def test_a_post_that_was_changed_behind_the_approval_is_not_sent(newsroom):
+    line, first = faulty(newsroom), await newsroom.planned()
+    second = await newsroom.planned()
+    async with newsroom.store.begin() as connection:
+        changed = update(publications).where(publications.c.id == first).values(content_hash="0" * 64)
+        await connection.execute(changed)
+    with pytest.raises(Refused, match="content_changed"):
+        await newsroom.owner().deliver(first)
+    assert line.calls == []
+    await newsroom.owner().recover()
+    assert (await stand(newsroom, second))[0] == "published"
+
+
+async def test_what_is_not_due_yet_is_left_alone(newsroom):
+    publication = await newsroom.planned()
+    newsroom.clock.instant -= timedelta(hours=1)
+    assert await newsroom.owner().recover() == []
+    newsroom.clock.pass_by(hours=1)
+    assert [report.publication.id for report in await newsroom.owner().recover()] == [publication]
+
+
+async def test_an_account_on_a_network_without_a_client_is_refused(newsroom):
+    draft = await newsroom.draft()
+    async with newsroom.store.begin() as connection:
+        account = Account(id=new_id(), brand_id="main", platform="mastodon", handle="@gazette")
+        await accounts.add(connection, account)
+    if hasattr(platforms.get("mastodon"), "connect"):
+        pytest.skip("Mastodon has a client")
+    with pytest.raises(Refused, match="cannot_publish"):
+        await newsroom.publishing.plan(draft, ["sandbox", "mastodon"], actor="ida")
+    assert await newsroom.publishing.waiting() == []

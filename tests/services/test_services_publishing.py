@@ -1,0 +1,43 @@
+"""What may be planned, and what a dry run says."""
+
+import pytest
+
+from bot.domain.errors import Missing, Refused
+from bot.domain.facts import Fact
+
+
+async def test_an_untraced_fact_blocks_planning_and_the_dry_run(newsroom):
+    draft = await newsroom.draft(untraced=[Fact(text="49", kind="number", start=0, end=2)])
+    for ask in (newsroom.publishing.intents(draft, ["sandbox"]), newsroom.publishing.plan(draft, [], actor="ida")):
+        with pytest.raises(Refused) as caught:
+            await ask
+        assert (caught.value.key, caught.value.values["facts"]) == ("untraced_facts", "“49”")
+
+
+async def test_a_post_that_does_not_fit_is_never_planned(newsroom):
+    draft = await newsroom.draft(problems=["too_long"])
+    with pytest.raises(Refused, match="invalid_post"):
+        await newsroom.publishing.plan(draft, ["sandbox"], actor="ida")
+    assert await newsroom.publishing.waiting() == []
+
+
+@pytest.mark.parametrize(("draft", "account"), [("nosuchdraft", "sandbox"), ("", "nosuchaccount")])
+async def test_what_is_not_there_is_said_to_be_missing(newsroom, draft, account):
+    with pytest.raises(Missing):
+        await newsroom.publishing.plan(draft or await newsroom.draft(), [account], actor="ida")
+
+
+async def test_the_dry_run_is_what_is_sent(newsroom):
+    draft = await newsroom.draft(3)
+    (intent,) = await newsroom.publishing.intents(draft, ["sandbox"])
+    assert await newsroom.publishing.waiting() == []
+    (publication,) = await newsroom.publishing.plan(draft, ["sandbox"], actor="ida")
+    report = await newsroom.owner().deliver(publication)
+    assert report.publication.content_hash == intent.post.content_hash
+    assert [post.text for post in await newsroom.out(publication)] == [part.part.text for part in intent.parts]
+
+
+async def test_the_queue_holds_what_is_not_done(newsroom):
+    first, second = await newsroom.planned(), await newsroom.planned()
+    await newsroom.owner().deliver(first)
+    assert [report.publication.id for report in await newsroom.publishing.waiting()] == [second]
