@@ -20,7 +20,7 @@ class Texts:
         """What the composer did, in one sentence."""
         return self.say(f"notes/{note.key}", **note.values)
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """The text of any key under templates/chat/<lang>."""
         names = [f"chat/{language}/{key}.txt.j2" for language in dict.fromkeys((self._language, "en"))]
         return self._templates.render_first(names, **values).strip()

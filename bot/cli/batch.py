@@ -5,16 +5,18 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from bot.chat.texts import Texts
 from bot.domain.errors import Refused, StandfirstError
+
+if TYPE_CHECKING:  # so that `count` needs none of it
+    from bot.chat.texts import Texts
 
 Line = dict[str, Any]
 log = logging.getLogger(__name__)
 
 
-def run(path: str, work: Callable[[Line], Line], texts: Texts) -> None:
+def run(path: str, work: Callable[[Line], Line], texts: "Texts") -> None:
     """Answer every line of a JSONL file (`-` is stdin) on stdout, with a progress bar on a terminal's stderr."""
     with _opened(path) as source:
         for raw in _progress(source, path):
@@ -37,7 +39,7 @@ def field(line: Line, name: str, kind: type = str) -> Any:
     return value
 
 
-def _answer(raw: bytes, work: Callable[[Line], Line], texts: Texts) -> Line:
+def _answer(raw: bytes, work: Callable[[Line], Line], texts: "Texts") -> Line:
     identity: Any = None
     try:
         line = _parsed(raw)

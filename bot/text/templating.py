@@ -36,7 +36,7 @@ class Templates:
         self._sandbox = Sandbox(FileSystemLoader(self._folders))
         self._posts: dict[str, str] = {}
 
-    def render(self, name: str, **values: object) -> str:
+    def render(self, name: str, /, **values: object) -> str:
         """Render one template. Raises Refused("template_missing") or Refused("template_broken", file, line, reason)."""
         with allowance():
             try:
@@ -44,7 +44,7 @@ class Templates:
             except _FAULTS as fault:
                 raise _broken(name, fault) from fault
 
-    def render_first(self, names: Iterable[str], **values: object) -> str:
+    def render_first(self, names: Iterable[str], /, **values: object) -> str:
         """Render the first of these templates that exists. Raises as `render` does."""
         tried = list(names)
         for name in tried:

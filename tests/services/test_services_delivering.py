@@ -15,7 +15,8 @@ from bot.store import accounts, deliveries
 from bot.store.tables import publication as publications
 from bot.testing.faulty import RETRY_AFTER, Faulty
 
-GONE = "a-machine-far-away/1/aaaaaaaa"
+FAR_AWAY = "a-machine-far-away/1/aaaaaaaa"
+DEAD = f"{this_owner().split('/')[0]}/{2**22 + 1}/aaaaaaaa"  # beyond the highest process id there can be
 
 
 def faulty(newsroom, **script):
@@ -192,11 +193,13 @@ async def test_an_outlived_hold_changes_nothing(newsroom):
         assert await deliveries.give_back(connection, row.id, "second", "planned")
 
 
-@pytest.mark.parametrize(("owner", "waits"), [(this_owner(), True), (GONE, True), ("dead", False)])
+@pytest.mark.parametrize(
+    ("owner", "waits"),
+    [(this_owner(), True), (FAR_AWAY, True), (DEAD, False)],
+    ids=["alive", "far away", "dead"],
+)
 async def test_a_silent_owner_is_waited_for_unless_surely_gone(newsroom, owner, waits):
     publication = await newsroom.planned()
-    here = this_owner().split("/")[0]
-    owner = owner if waits else f"{here}/{2**22 + 1}/aaaaaaaa"  # beyond the highest process id there can be
     async with newsroom.store.begin() as connection:
         (row,) = await deliveries.of_publication(connection, publication)
         await deliveries.claim(connection, row.id, owner, newsroom.clock.now())
@@ -209,7 +212,7 @@ async def test_a_silent_owner_is_waited_for_unless_surely_gone(newsroom, owner, 
 
 def test_no_owner_is_called_gone_without_proof():
     assert not surely_gone(this_owner())
-    assert not surely_gone(GONE)
+    assert not surely_gone(FAR_AWAY)
     assert not surely_gone("nonsense")
     assert len(this_owner()) <= 80
     assert this_owner() != this_owner()

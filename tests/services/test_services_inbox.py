@@ -43,9 +43,8 @@ class Replaying:
 
 
 def said(number=1, **more):
-    return Incoming(
-        **{"native_id": f"n{number}", "parent_id": "p", "author": "@mira", "text": "t", "created": NOON} | more
-    )
+    usual = {"native_id": f"n{number}", "parent_id": "p", "author": "@mira", "text": "t", "created": NOON}
+    return Incoming(**usual | more)
 
 
 async def collected(newsroom):
@@ -74,7 +73,9 @@ async def test_replies_below_any_part_are_found_and_the_thread_itself_is_none(ne
 
 
 async def test_an_edit_replaces_the_text_and_a_deletion_takes_it(newsroom, post):
-    first, second = [await newsroom.rehearsal.say(post.id, text) for text in ("Good.", "Bad.")]
+    first = await newsroom.rehearsal.say(post.url, "Good.")
+    newsroom.clock.pass_by(minutes=1)
+    second = await newsroom.rehearsal.say(post.url, "Bad.")
     await collected(newsroom)
     newsroom.clock.pass_by(minutes=1)
     await newsroom.rehearsal.say(first.id, "Good, at last.", edit=True)
