@@ -36,6 +36,7 @@ _TAIL = re.compile(
 _BIG = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
 _MORE = re.compile(rf"(?:[ \-](?:and )?(?:{either((*NUMERALS, *_BIG))})(?![^\W_]))*+")
 _AHEAD = re.compile(rf" (?:a )?(?:{'|'.join(_BIG)})(?![^\W_])")
+_ROUND = re.compile(rf"\b(a|half)(?= (?:a )?(?:{'|'.join(_BIG)})(?![^\W_]))")
 _WORD = re.compile(r"[a-z]++")
 _FRACTION = re.compile(
     rf"(?<![^\W_])(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ \-])?"
@@ -43,6 +44,7 @@ _FRACTION = re.compile(
 )
 _SPELLED = frozenset(NUMERALS)
 _OPENING = frozenset((*NUMERALS, *_BIG))
+_BIG_WORDS = frozenset(_BIG)
 _PARTS = frozenset(FRACTIONS)
 _MARGIN = re.compile(
     r"(?P<about>about|around|roughly|approximately|approx\.?|some|circa|ca\.?|~|etwa|rund|environ|unos|unas)"
@@ -62,7 +64,7 @@ def amounts(text: str, words: Collection[str], *, comma: bool = False) -> Iterat
         for match in _NUMERAL.finditer(low):
             yield _written(low, match, comma=comma)
     if not _OPENING.isdisjoint(words):
-        yield from _spelled(low)
+        yield from _spelled(low, words)
     if not _PARTS.isdisjoint(words):
         for match in _FRACTION.finditer(low):
             yield from _as_fraction(match)
@@ -78,18 +80,27 @@ def _written(low: str, match: re.Match[str], *, comma: bool) -> Claim:
     return _with_tail(low, start - len(sign.group()) if sign else start, end, value, sign.group() if sign else "")
 
 
-def _spelled(low: str) -> Iterator[Claim]:
+def _spelled(low: str, words: Collection[str]) -> Iterator[Claim]:
     floor = 0
-    for match in _WORD.finditer(low):
-        word, start = match.group(), match.start()
-        if start < floor or not (word in _SPELLED or (word in ("a", "half") and _AHEAD.match(low, match.end()))):
+    for start, word in sorted(_openings(low, words)):
+        end = start + len(word)
+        if start < floor or not _is_word(low, start, end):
             continue
-        if not _is_word(low, start, match.end()):
-            continue
-        opening = _AHEAD.match(low, match.end()) if word == "half" else None
-        rest = _MORE.match(low, opening.end() if opening else match.end())
-        floor = rest.end() if rest else match.end()
+        opening = _AHEAD.match(low, end) if word == "half" else None
+        rest = _MORE.match(low, opening.end() if opening else end)
+        floor = rest.end() if rest else end
         yield _with_tail(low, start, floor, in_words(_WORD.findall(low, start, floor)), "")
+
+
+def _openings(low: str, words: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Where a number in words may begin."""
+    for word in _SPELLED.intersection(words):
+        at = low.find(word)
+        while at >= 0:
+            yield at, word
+            at = low.find(word, at + 1)
+    if not _BIG_WORDS.isdisjoint(words):
+        yield from ((match.start(), match[1]) for match in _ROUND.finditer(low))
 
 
 def _is_word(low: str, start: int, end: int) -> bool:

@@ -44,14 +44,29 @@ _MONTH_WORDS = frozenset(map(folded, MONTHS)) | frozenset(map(folded, WEEKDAYS))
 def days(text: str, words: frozenset[str] | set[str]) -> Iterator[Day]:
     """Every date of a text, not in order; `words` are its folded words."""
     if not _MONTH_WORDS.isdisjoint(words):
-        for match in _WORD.finditer(text):
-            name = match.group().lower()
+        for start, end in _named(text, words):
+            name = text[start:end].lower()
             if name in WEEKDAYS:
-                yield from _weekday(text, match, name)
+                yield from _weekday(text, start, end, name)
             elif name in MONTHS:
-                yield from _month(text, match, name)
+                yield from _month(text, start, end, name)
     if _DIGIT.search(text):
         yield from _in_figures(text)
+
+
+def _named(text: str, words: frozenset[str] | set[str]) -> Iterator[tuple[int, int]]:
+    """Where a word stands that may be a month or a weekday."""
+    if not text.isascii() or "feira" in words:
+        yield from (match.span() for match in _WORD.finditer(text))
+        return
+    low = text.lower()
+    for word in _MONTH_WORDS.intersection(words):
+        at = low.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not low[at - 1 : at].isalpha() and not low[end : end + 1].isalpha():
+                yield at, end
+            at = low.find(word, end)
 
 
 def _in_figures(text: str) -> Iterator[Day]:
@@ -65,24 +80,21 @@ def _in_figures(text: str) -> Iterator[Day]:
         yield Day(match.start(), match.end(), int(match.group()))
 
 
-def _weekday(text: str, match: re.Match[str], name: str) -> Iterator[Day]:
-    if name not in SHORT_DAYS or (match.group() == name.title() and _is_placed(text, match.start())):
-        yield Day(match.start(), match.end(), weekday=WEEKDAYS[name])
+def _weekday(text: str, start: int, end: int, name: str) -> Iterator[Day]:
+    if name not in SHORT_DAYS or (text[start:end] == name.title() and _is_placed(text, start)):
+        yield Day(start, end, weekday=WEEKDAYS[name])
 
 
-def _month(text: str, match: re.Match[str], name: str) -> Iterator[Day]:
-    day, start = _day_before(text, match.start())
-    dot = match.end() + (text.startswith(".", match.end()) and len(name) < 5)
-    end = dot
+def _month(text: str, at: int, stop: int, name: str) -> Iterator[Day]:
+    day, start = _day_before(text, at)
+    end = stop + (text.startswith(".", stop) and len(name) < 5)
     if not day:
         day, end = _day_after(text, end)
     year = _YEAR.match(text, end)
     alone = not day and not year
-    if alone and (not match.group()[0].isupper() or (name in _DOUBTFUL and not _is_placed(text, match.start()))):
+    if alone and (not text[at].isupper() or (name in _DOUBTFUL and not _is_placed(text, at))):
         return
-    yield Day(
-        start, year.end() if year else match.end() if alone else end, int(year[1]) if year else 0, MONTHS[name], day
-    )
+    yield Day(start, year.end() if year else stop if alone else end, int(year[1]) if year else 0, MONTHS[name], day)
 
 
 def _is_placed(text: str, start: int) -> bool:

@@ -9,12 +9,15 @@ from bot.domain.article import Article
 from bot.facts.amounts import amounts
 from bot.facts.dates import Day, days
 from bot.facts.folding import words
-from bot.facts.lexicon import MULTIPLES, ORDINALS
-from bot.facts.numerals import COMMA_LANGUAGES
+from bot.facts.lexicon import FRACTIONS, MULTIPLES, NUMERALS, ORDINALS, SCALES
+from bot.facts.numerals import COMMA_LANGUAGES, VULGAR
 
 _COUNTING = frozenset(ORDINALS) | frozenset(MULTIPLES)
 _ACRONYM = re.compile(r"(?<![^\W_])[A-Z]{2,}(?![^\W_])")
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W_]*+(?:[ \-](?:(?:of|for|the|and|de) ){0,2}[^\W\d_a-z][^\W_]*+){1,12}")
+_LEAST_HELD = 12
+_EDGE = 24
+_CUTTING = re.compile(rf"[\d{VULGAR}%$€£¥]|\b(?:{'|'.join((*NUMERALS, *FRACTIONS, *SCALES))})\b", re.IGNORECASE)
 
 
 class SourceIndex:
@@ -60,6 +63,11 @@ class SourceIndex:
         return frozenset().union(*self.words)
 
     @cached_property
+    def sets(self) -> list[frozenset[str]]:
+        """The folded words of each sentence."""
+        return [frozenset(listed) for listed in self.words]
+
+    @cached_property
     def raw(self) -> str:
         """The article's letters as they stand, folded, one sentence to a line."""
         return "\n".join((*self.sentences, *self.urls)).casefold()
@@ -75,7 +83,7 @@ class SourceIndex:
         return [
             (day, number)
             for number, sentence in enumerate(self.sentences)
-            for day in days(sentence, set(self.words[number]))
+            for day in days(sentence, self.sets[number])
         ]
 
     @cached_property
@@ -83,7 +91,7 @@ class SourceIndex:
         """Unit and value of every amount of the article, with the first sentence that says it."""
         found: dict[tuple[str, float], int] = {}
         for number, sentence in enumerate(self.sentences):
-            for claim in amounts(sentence, set(self.words[number]), comma=self.comma):
+            for claim in amounts(sentence, self.sets[number], comma=self.comma):
                 for value in claim.values:
                     found.setdefault((claim.unit, value), number)
         return found
@@ -152,6 +160,21 @@ class SourceIndex:
         while number > 0 and not self.words[number]:
             number -= 1
         return number
+
+    def holds(self, text: str) -> bool:
+        """Whether one sentence has this text word for word, its first letter's case and its final stop apart.
+
+        False where an amount may be cut through at either end: "a city of 210" of "a city of 210 million people".
+        """
+        body = text[1:].rstrip(" .")
+        at = self.original.find(body)
+        if at < 1 or len(body) < _LEAST_HELD or "\n" in body:
+            return False
+        before, after = self.original[max(0, at - 1 - _EDGE) : at], self.original[at + len(body) :][:_EDGE]
+        if before[-1].casefold() != text[0].casefold() or after[:1].isalnum() or before[-2:-1].isalnum():
+            return False
+        ends = (before[:-1].rpartition("\n")[2] + text[:_EDGE], body[-_EDGE:] + after.partition("\n")[0])
+        return not any(map(_CUTTING.search, ends))
 
     def find_raw(self, text: str) -> int | None:
         """The sentence that holds this text as it stands, whatever the case."""

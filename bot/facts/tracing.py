@@ -18,7 +18,7 @@ from bot.facts.values import amount_sentence, day_sentence
 _NUMBERED = re.compile(
     r"^[^\w\n]*\d{1,2}(?:[.)](?=[ \u00a0])|\ufe0f?\u20e3|/\d{1,2}(?![\w/.,%]))|\(\d{1,2}/\d{1,2}\)$", re.MULTILINE
 )
-_WORDS = re.compile(r"[^\W_]")
+_DIGIT = re.compile(r"\d")
 
 
 def trace(text: str, index: SourceIndex, *, own: frozenset[str] = frozenset()) -> Trace:
@@ -34,30 +34,40 @@ def trace(text: str, index: SourceIndex, *, own: frozenset[str] = frozenset()) -
 
 
 def trace_draft(draft: Draft, index: SourceIndex) -> Trace:
-    """Every fact of all parts of a draft; offsets are those within the part the fact stands in."""
+    """The traced facts of the parts a draft shows, and the untraced ones of its alternatives and shorter forms too.
+
+    Offsets are those within the part the fact stands in.
+    """
     own = frozenset(filter(None, (draft.link, draft.site)))
-    traces = [trace(text, index, own=own) for text in dict.fromkeys(_texts(draft))]
+    shown = dict.fromkeys(_shown(draft))
+    traces = [trace(text, index, own=own) for text in shown]
+    # What stands in the article word for word holds no fact of its own.
+    doubtful = [text for text in dict.fromkeys(_in_reserve(draft)) if text not in shown and not index.holds(text)]
+    others = [trace(text, index, own=own) for text in doubtful]
     return Trace(
-        traced=tuple(fact for part in traces for fact in part.traced),
-        untraced=tuple(fact for part in traces for fact in part.untraced),
+        traced=tuple([fact for part in traces for fact in part.traced]),
+        untraced=tuple([fact for part in (*traces, *others) for fact in part.untraced]),
     )
 
 
-def _texts(draft: Draft) -> Iterator[str]:
+def _shown(draft: Draft) -> Iterator[str]:
     passages: Iterable[Passage | None] = (
-        draft.headline, *draft.headlines, draft.standfirst, *draft.bullets, *draft.candidates, *draft.context,
-        draft.question, *draft.questions,
+        draft.headline, draft.standfirst, *draft.bullets, *draft.context, draft.question,
     )  # fmt: skip
     yield from (passage.text for passage in passages if passage)
+    yield from draft.hashtags
+
+
+def _in_reserve(draft: Draft) -> Iterator[str]:
+    yield from (passage.text for passage in (*draft.headlines, *draft.candidates, *draft.questions))
     for bullet in (*draft.bullets, *draft.candidates):
         yield from bullet.shorter
-    yield from draft.hashtags
 
 
 def _without(text: str, own: frozenset[str]) -> str:
     for said in sorted(filter(None, own), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(said)}(?!\w)", _blank, text, flags=re.IGNORECASE)
-    return _NUMBERED.sub(_blank, text)
+    return _NUMBERED.sub(_blank, text) if _DIGIT.search(text) else text
 
 
 def _blank(match: re.Match[str]) -> str:
