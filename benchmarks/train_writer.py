@@ -81,7 +81,7 @@ def examples(path: Path) -> list[tuple[np.ndarray, np.ndarray]]:
         )
         rows, texts = [], []
         for number, row in zip(numbers, vectors(story, numbers), strict=True):
-            for statement in statements(named(story, number), number, Brief().max_bullet, "en"):
+            for statement in statements(named(story, number).text, number, Brief().max_bullet, "en"):
                 rows.append(row)
                 texts.append(statement.text)
         if len(rows) >= FEWEST and reference:

@@ -151,8 +151,8 @@ def test_doubts_negations_conditions_and_numbers_are_never_trimmed_off(text: str
 def test_an_opening_pronoun_gets_its_name_only_where_one_person_can_be_meant() -> None:
     text = "Jonas Reyle opened the array in Sarnholm. He praised the divers. Petra Halden met Jonas Reyle there. She left early."
     story = Story.of(article(text))
-    assert named(story, 2) == "Jonas Reyle praised the divers."
-    assert named(story, 4) == "She left early."
+    assert named(story, 2).text == "Jonas Reyle praised the divers."
+    assert named(story, 4).text == "She left early."
 
 
 @pytest.mark.parametrize(

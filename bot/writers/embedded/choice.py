@@ -70,7 +70,8 @@ def _ranked(story: Story, most: int) -> list[_Ranked]:
     order = sorted(zip(values, numbers, strict=True), key=lambda pair: (-pair[0], pair[1]))
     found: list[_Ranked] = []
     for place, (value, number) in enumerate(order):
-        for statement in statements(named(story, number), number, most, language, whole=place > WORKED):
+        sentence = named(story, number)
+        for statement in statements(sentence.text, number, most, language, whole=place > WORKED, by=sentence.by):
             content = _content(statement.text)
             cost = HALF_COST * statement.half + POINTING_COST * _points(statement.text)
             cost += VERBLESS_COST * (language == "en" and not plain_verb(statement.text.split()))
@@ -84,7 +85,7 @@ def _filled(story: Story, chosen: list[_Ranked], most: int) -> list[_Ranked]:
     """The chosen, and the earliest further statements by the milder rule up to the wanted number."""
     found = list(chosen)
     for number in range(1, min(len(story.article.sentences), READ) + 1):
-        for statement in lenient(named(story, number), number, most):
+        for statement in lenient(story.article.sentences[number - 1], number, most):
             item = _Ranked(statement, -float(number), _content(statement.text))
             if _apart(item, found):
                 found.append(item)

@@ -30,7 +30,7 @@ def standfirst(story: Story, headline: str, choice: Choice) -> Passage | None:
             return Passage(text=text, sentences=(number,))
     if not choice.candidates:
         return None
-    return Passage(text=choice.candidates[0].text, sentences=(choice.candidates[0].number,))
+    return Passage(text=choice.candidates[0].text, sentences=choice.candidates[0].numbers)
 
 
 def _lede(sentence: str, language: str) -> str:

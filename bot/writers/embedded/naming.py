@@ -1,6 +1,7 @@
 """A sentence that opens with "he" or "she" gets the name back, where only one person can be meant."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.writers.embedded.gate import PEOPLE, QUOTE
@@ -11,25 +12,42 @@ from bot.writers.embedded.story import WORD, Story
 from bot.writers.embedded.trimming import plain
 
 PRONOUN = re.compile(r"(He|She|His|Her) (?=[a-z])")
-SUBJECTS = {"His": "He", "Her": "She"}
+SUBJECTS = frozenset(("He", "She"))
+OTHER = re.compile(r"(?:[a-z,]|^) (?!I\b)[A-Z][\w’'\-]+ (?:said|says|told|was|had|has|is|who|rallied|[a-z]{3,}ed)\b")
 LONGEST = 5
-FAR = 2
 SPACED = 0.4
 
 
-def named(story: Story, number: int) -> str:
-    """The sentence; an opening pronoun gives way to the one person who is the subject of the sentence before."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A sentence, and the number of the one that names the person put in for its pronoun (0 for none)."""
+
+    text: str
+    by: int = 0
+
+
+
+def named(story: Story, number: int) -> Named:
+    """The sentence; an opening pronoun gives way to the one person who is the subject of the sentence before.
+
+    Only where nobody else is named in either of the two sentences, so that no one else can be meant.
+    """
     sentence = story.article.sentences[number - 1]
     if sentence.endswith(" .") and _spaced(story):
         sentence = sentence[:-2] + "."
     match = PRONOUN.match(sentence)
-    if match is None or number < 2 or story.article.language != "en":
-        return sentence
-    pronoun = SUBJECTS.get(match[1], match[1])
-    who = _who(story, number - 1, pronoun, FAR)
-    if not who:
-        return sentence
-    return f"{who}{'' if pronoun == match[1] else '’s'} {sentence[match.end() :]}"
+    if match is None or number < 2 or story.article.language != "en" or _names_others(story, sentence[match.end() :]):
+        return Named(sentence)
+    who = _who(story, number - 1)
+    if not who or not set(WORD.findall(who)).isdisjoint(WORD.findall(sentence)):
+        return Named(sentence)
+    possessive = "" if match[1] in SUBJECTS else "’s"
+    return Named(f"{who}{possessive} {sentence[match.end() :]}", number - 1)
+
+
+def _names_others(story: Story, rest: str) -> bool:
+    """Whether the sentence speaks of some other person, by name or as "the driver"."""
+    return bool(_persons(story, rest)) or not PEOPLE.isdisjoint(rest.lower().split()) or bool(OTHER.search(rest))
 
 
 @lru_cache(maxsize=2)
@@ -39,18 +57,15 @@ def _spaced(story: Story) -> bool:
     return sum(sentence.endswith(" .") for sentence in sentences) > SPACED * len(sentences)
 
 
-def _who(story: Story, number: int, pronoun: str, far: int) -> str:
-    """The person that sentence speaks of, under the same pronoun at most `far` sentences further back."""
+def _who(story: Story, number: int) -> str:
+    """The one person that sentence speaks of, where that is its subject."""
     text = prose(story.article.sentences[number - 1])
-    if text.startswith(f"{pronoun} "):
-        alone = not _persons(story, text) and PEOPLE.isdisjoint(text.lower().split())
-        return _who(story, number - 1, pronoun, far - 1) if far and number > 1 and alone else ""
     who = subject(plain(text))
     persons = _persons(story, text)
     if len(persons) != 1 or not 0 < len(who.split()) <= LONGEST or QUOTE.search(text):
         return ""
-    rest = text[text.find(who) + len(who) :].lower()
-    if not PEOPLE.isdisjoint(WORD.findall(rest)) or not set(WORD.findall(who)) & set(persons[0].split()):
+    rest = text[text.find(who) + len(who) :]
+    if not PEOPLE.isdisjoint(WORD.findall(rest.lower())) or not set(WORD.findall(who)) & set(persons[0].split()):
         return ""
     return who if who[0].isupper() and " and " not in who and not who.endswith(("'s", "’s")) else ""
 

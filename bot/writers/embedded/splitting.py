@@ -21,6 +21,12 @@ GROUP = re.compile(
 )
 LINKED = re.compile(r"\b(?:of|in|for|with|to|from|by|at|on|and|or|as)\b")
 CONDITIONS = re.compile(r"\b(?:if|unless|whether|until|claim\w*|alleg\w+|accus\w+|said|says|believe[sd]?)\b", re.I)
+REPORTS = re.compile(
+    r"\b(?:said|says|told|tells|claim\w*|alleg\w+|accus\w+|believe[sd]?|according|warn\w*|argue[sd]?|insist\w*|added"
+    r"|think|thinks|thought|suggest\w*|reported(?:ly)?|if|unless|whether)\b",
+    re.I,
+)
+REPORTED = re.compile(r"^According to|, (?:according to|[^,\"”]{0,60}\b(?:said|says|told|added|claimed)\b)[^,]{0,60}(?:, [^,]{0,40})?\.$")
 PRONOUNS = frozenset("he she it they his her its their this that these those we i you there".split())
 TIME = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|Sept|Octo|Nov|Dec"
@@ -31,6 +37,8 @@ Halves = tuple[str, str]
 
 def halves(text: str) -> Iterator[Halves]:
     """Ways to say a sentence in two, the most natural first. Whether each half stands is for the caller to judge."""
+    if REPORTED.search(text):
+        return
     yield from _joined(text)
     yield from _second_verb(text)
     yield from _relative(text)
@@ -59,14 +67,10 @@ def _joined(text: str) -> Iterator[Halves]:
     for match in JOINED.finditer(text):
         first, second = text[: match.start()], text[match.end() :]
         said = "ing " in match.group()
-        if said and not _reports(first):
+        if (said and not subject(first)) or (not said and REPORTS.search(first)):
             continue
         if _clause(second):
             yield from _pair(first, _said(first, match.group(), second) if said else second)
-
-
-def _reports(first: str) -> bool:
-    return bool(subject(first))
 
 
 def _said(first: str, joint: str, second: str) -> str:

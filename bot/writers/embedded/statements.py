@@ -7,7 +7,7 @@ from bot.writers.embedded.gate import leans, noisy, passes, sound, stands
 from bot.writers.embedded.prose import prose, stopped
 from bot.writers.embedded.shortening import shortenings
 from bot.writers.embedded.splitting import halves
-from bot.writers.embedded.trimming import fitted, plain, shorter
+from bot.writers.embedded.trimming import faithful, fitted, plain, shorter
 
 READABLE = 170
 LONGEST, CUT_SHORTEST = 480, 60
@@ -22,23 +22,37 @@ WEAK_START = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A bullet to be: its text, the sentence it is from, and which half of it (0 is the whole or the first)."""
+    """A bullet to be: its text, the sentence it is from, and which half of it (0 is the whole or the first).
+
+    `by` is the sentence that names the person put in for a pronoun, 0 for none.
+    """
 
     text: str
     number: int
     half: int = 0
+    by: int = 0
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Every sentence it rests on."""
+        return (self.by, self.number) if self.by else (self.number,)
 
 
-def statements(sentence: str, number: int, most: int, language: str, *, whole: bool = False) -> list[Statement]:
+def statements(
+    sentence: str, number: int, most: int, language: str, *, whole: bool = False, by: int = 0
+) -> list[Statement]:
     """What a sentence gives: one statement, two halves, or nothing. With `whole` it is only tried as it stands."""
     if language != "en":
         return _calm(sentence, number, most)
-    text = _plain(sentence)
+    return [Statement(text, number, half, by) for half, text in enumerate(_texts(_plain(sentence), most, whole=whole))]
+
+
+def _texts(text: str, most: int, *, whole: bool) -> tuple[str, ...]:
     if len(text) <= READABLE or whole:
-        return [Statement(text, number)] if stands(text, most, cut=False) else []
+        return (text,) if stands(text, most, cut=False) else ()
     if leans(text):
-        return []
-    return _split(text, number, most) or _one(text, number, most)
+        return ()
+    return _split(text, most) or _one(text, most)
 
 
 def _plain(sentence: str) -> str:
@@ -52,33 +66,32 @@ def lenient(sentence: str, number: int, most: int) -> list[Statement]:
     text = _plain(sentence)
     found = fitted(text, most, lambda form: passes(form, max(most, len(form))))
     if not found and most < len(text) <= LONGEST:
-        found = next((form for form in map(stopped, shortenings(text, most)) if passes(form, most)), "")
+        forms = (form for form in map(stopped, shortenings(text, most)) if faithful(form, text))
+        found = next((form for form in forms if passes(form, most)), "")
     return [Statement(found, number)] if found else []
 
 
-def _one(text: str, number: int, most: int) -> list[Statement]:
+def _one(text: str, most: int) -> tuple[str, ...]:
     if stands(text, most, cut=False):
-        return [Statement(text, number)]
+        return (text,)
     found = fitted(text, most, lambda form: stands(form, max(most, len(form)))) or _cut(text, most)
-    return [Statement(found, number)] if found else []
+    return (found,) if found else ()
 
 
 def _cut(text: str, most: int) -> str:
     """A sentence too long even so, without its last clauses; nothing that bears a doubt or a condition comes off."""
     if not most < len(text) <= LONGEST:
         return ""
-    forms = (stopped(form) for form in shortenings(text, most))
-    return next(
-        (form for form in forms if len(form) > CUT_SHORTEST and stands(form, most) and "whether" not in form), ""
-    )
+    forms = (form for form in map(stopped, shortenings(text, most)) if len(form) > CUT_SHORTEST)
+    return next((form for form in forms if faithful(form, text) and stands(form, most) and "whether" not in form), "")
 
 
-def _split(text: str, number: int, most: int) -> list[Statement]:
+def _split(text: str, most: int) -> tuple[str, ...]:
     for first, second in halves(text):
-        pair = [_within(half, most) for half in (first, second)]
+        pair = (_within(first, most), _within(second, most))
         if all(pair):
-            return [Statement(half, number, place) for place, half in enumerate(pair)]
-    return []
+            return pair
+    return ()
 
 
 def _within(half: str, most: int) -> str:

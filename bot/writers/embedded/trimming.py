@@ -19,6 +19,23 @@ KEEPS = re.compile(
     re.I,
 )
 NUMBER = re.compile(r"\d")
+FIGURE = re.compile(r"(?<!January )(?<!February )(?<!March )(?<!April )(?<!May )(?<!June )(?<!July )(?<!August )(?<!September )"
+    r"(?<!October )(?<!November )(?<!December )(?<![\d.,])(?!(?<=in )(?:19|20)\d\d\b)\d[\d.,]*(?<=\d)")
+QUOTED = re.compile(r"[\"“”]|(?<!\w)['‘]\w")
+ATTRIBUTED = re.compile(
+    r"^According to [^,]{2,90},|, (?:according to [^,;]{2,90}|[^,;\"”]{2,90} (?:said|says|told|added|claimed|reports?|reported)"
+    r"(?: [^,;\"“”]{2,60})?|(?:said|says|added|reports?) [^;\"“”]{2,90})\.?$"
+)
+OFFICE = re.compile(
+    r"\b(?:officials?|police|army|navy|ministry|department|council|company|firm|operator|agenc(?:y|ies)|authorit(?:y|ies)|court"
+    r"|bank|university|spokes\w+|statement|reports?|release|board|commission|committee|airline|organi[sz]ers|bureau|office"
+    r"|data|figures|regulator|service|media|newspaper|chief executive|CEO|government|website)\b"
+)
+PARTISAN = re.compile(
+    r"\b(?:party|leaders?|opposition|unions?|lawyers?|attorneys?|activists?|critics?|rights|groups?|famil(?:y|ies)|witness\w*"
+    r"|analysts?|experts?|complaint|lawsuit|prosecut\w+|campaign\w*|sources?|senator|rebels?|victims?)\b",
+    re.I,
+)
 DOUBTED = re.compile(
     r"\b(?:alleg\w+|accus\w+|suspect\w*|charge[sd]?|kill\w*|shot|shoot\w*|stab\w*|murder\w*|attack\w*"
     r"|assault\w*|rap(?:e|ed|ist)|abus\w+"
@@ -99,6 +116,20 @@ def fitted(text: str, most: int, keep: Callable[[str], bool]) -> str:
     return next((form for form in shorter(text, keep) if len(form) <= most), "")
 
 
+def faithful(form: str, text: str) -> bool:
+    """Whether a shortening of a text kept its figures (a date may go), and the speaker of all but plain facts."""
+    figures = set(FIGURE.findall(form))
+    if not all(number in figures for number in FIGURE.findall(text)):
+        return False
+    spoken = ATTRIBUTED.search(text)
+    return spoken is None or spoken.group().strip(" ,.") in form or _plainly(text, spoken.group())
+
+
+def _plainly(text: str, source: str) -> bool:
+    """Whether this is a plain fact by an office, a company or the press, so that nobody's opinion turns into one."""
+    return bool(OFFICE.search(source)) and not (PARTISAN.search(source) or DOUBTED.search(text) or QUOTED.search(text))
+
+
 def _cut(pattern: re.Pattern[str], text: str, *, numbers: bool = False) -> str:
     """Drop each match that holds nothing the claim needs."""
 
@@ -120,9 +151,8 @@ def _percent(text: str) -> str:
 
 
 def _attribution(text: str) -> str:
-    if DOUBTED.search(text) or not NUMBER.search(text):
-        return text
-    return ACCORDING.sub(".", REASONED.sub(".", text))
+    spoken = None if QUOTED.search(text) or DOUBTED.search(text) else (REASONED.search(text) or ACCORDING.search(text))
+    return text if spoken is None or PARTISAN.search(spoken.group()) else text[: spoken.start()] + "."
 
 
 def _apposition(text: str) -> str:

@@ -62,4 +62,4 @@ def _assembled(story: Story, titles: tuple[Passage, ...], choice: Choice, draft_
 
 
 def _bullet(statement: Statement, language: str) -> Bullet:
-    return Bullet(text=statement.text, sentences=(statement.number,), shorter=shorter_forms(statement, language))
+    return Bullet(text=statement.text, sentences=statement.numbers, shorter=shorter_forms(statement, language))
