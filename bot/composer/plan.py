@@ -11,6 +11,9 @@ from bot.domain.draft import Bullet
 MOST_BULLETS = 4
 MOST_SPARES = 6
 MOST_LENGTHS = 4
+# The opening sentences of an article hold its news; what they say is worth this much more.
+LEAD_SENTENCES = 2
+LEAD = 1.5
 Paragraph = tuple[str, ...]
 _NUMBER = re.compile(r"\d+")
 
@@ -34,7 +37,9 @@ class Said:
         return bool(self.sentences and other.sentences) and min(self.sentences) == max(other.sentences) + 1
 
     def told_by(self, text: "Said") -> bool:
-        """Whether a text adds little to this headline; made of the same sentence, it must add more than half."""
+        """Whether a text adds little to this headline, and no figure; of the same sentence, it must add half again."""
+        if any(word[0].isdigit() for word in text.words - self.words):
+            return False
         return adds_little(text.words, self.words, 0.7 if self.sentences.isdisjoint(text.sentences) else 0.5)
 
 
@@ -104,8 +109,10 @@ def item(bullet: Bullet, texts: tuple[str, ...]) -> Item:
     full = texts[0]
     figures = len(_NUMBER.findall(full))
     lengths = [full, *(text for text in texts[1:] if text and len(text) < len(full))][:MOST_LENGTHS]
+    news = LEAD if bullet.sentences and max(bullet.sentences) <= LEAD_SENTENCES else 1.0
     worth = tuple(
-        0.7 + 0.3 * len(text) / len(full) - (0.1 if len(_NUMBER.findall(text)) < figures else 0.0) for text in lengths
+        news * (0.7 + 0.3 * len(text) / len(full) - (0.1 if len(_NUMBER.findall(text)) < figures else 0.0))
+        for text in lengths
     )
     return Item(bullet, tuple(lengths), worth, Said(frozenset(bullet.sentences), content(full)))
 
