@@ -7,6 +7,7 @@ text to every network's measured post with its facts traced; LexRank (sumy) and 
 """
 
 import argparse
+import asyncio
 import gzip
 import json
 import re
@@ -33,23 +34,19 @@ def articles(path: Path, count: int) -> list[tuple[str, str]]:
 def ours() -> Callable[[str, str], bool]:
     """Text -> article -> draft -> facts -> a post for every network."""
     from bot.articles.intake import from_text
-    from bot.composer import compose_all, decorate
     from bot.domain.brand import HouseStyle
-    from bot.domain.ports import Brief
-    from bot.facts import SourceIndex, trace_draft
+    from bot.services.composing import Composing
     from bot.text.templating import Templates
     from bot.writers.embedded.writer import EmbeddedWriter
 
     names = ("x", "telegram", "bluesky", "mastodon", "linkedin", "threads", "facebook", "sandbox")
     platforms = [import_module(f"bot.platforms.{name}").platform for name in names]
-    templates, style, writer, brief = Templates(), HouseStyle(), EmbeddedWriter(), Brief()
+    composing, style, loop = Composing(EmbeddedWriter(), Templates()), HouseStyle(), asyncio.new_event_loop()
 
     def run(key: str, text: str) -> bool:
         article = from_text(text, article_id=key)
-        draft = decorate(writer.draft(article, brief, draft_id=key), style)
-        traced = trace_draft(draft, SourceIndex.of(article))
-        posts = compose_all(draft, platforms, style=style, templates=templates)
-        return not traced.untraced and all(post.valid for post in posts.values())
+        done = loop.run_until_complete(composing.compose(article, platforms, style=style, draft_id=key))
+        return not done.trace.untraced and all(post.valid for post in done.posts.values())
 
     return run
 

@@ -20,7 +20,7 @@ def either(spelled: Collection[str]) -> str:
 
 _SIGNS = "$€£¥₹₽₩₺₴₪"
 _CODES = either([name for name in CURRENCIES if name.isascii() and len(name) == 3 and name not in ("yen", "try")])
-_DIGIT = re.compile(rf"[\d{VULGAR}]")
+DIGIT = re.compile(rf"[\d{VULGAR}]")
 _NUMERAL = re.compile(
     rf"[\d{VULGAR}](?<![^\W_{_UNCASED}].)(?<![^\W_\D].)"
     rf"(?:(?<=\d)\d*+(?:[.,'’\u00a0\u202f]\d++| \d{{3}}(?!\d))*+[{VULGAR}]?)?"
@@ -46,6 +46,7 @@ _SPELLED = frozenset(NUMERALS)
 _OPENING = frozenset((*NUMERALS, *_BIG))
 _BIG_WORDS = frozenset(_BIG)
 _PARTS = frozenset(FRACTIONS)
+AMOUNT_WORDS = _OPENING | _PARTS
 _MARGIN = re.compile(
     r"(?P<about>about|around|roughly|approximately|approx\.?|some|circa|ca\.?|~|etwa|rund|environ|unos|unas)"
     r"|(?P<below>nearly|almost|just under|close to|less than|fewer than|under|up to|fast|knapp|près de|casi)"
@@ -60,7 +61,7 @@ def amounts(text: str, words: Collection[str], *, comma: bool = False) -> Iterat
     `words` are its folded words; `comma`: decimals are set off by a comma in this language.
     """
     low = text.lower() if "İ" not in text else text.replace("İ", "I").lower()
-    if _DIGIT.search(low):
+    if DIGIT.search(low):
         for match in _NUMERAL.finditer(low):
             yield _written(low, match, comma=comma)
     if not _OPENING.isdisjoint(words):

@@ -38,12 +38,12 @@ _LEADING = re.compile(
     r"|on|for|every|each|\d)[ \-]\Z",
     re.IGNORECASE,
 )
-_MONTH_WORDS = frozenset(map(folded, MONTHS)) | frozenset(map(folded, WEEKDAYS)) | frozenset(("feira",))
+DAY_WORDS = frozenset(map(folded, MONTHS)) | frozenset(map(folded, WEEKDAYS)) | frozenset(("feira",))
 
 
 def days(text: str, words: frozenset[str] | set[str]) -> Iterator[Day]:
     """Every date of a text, not in order; `words` are its folded words."""
-    if not _MONTH_WORDS.isdisjoint(words):
+    if not DAY_WORDS.isdisjoint(words):
         for start, end in _named(text, words):
             name = text[start:end].lower()
             if name in WEEKDAYS:
@@ -60,7 +60,7 @@ def _named(text: str, words: frozenset[str] | set[str]) -> Iterator[tuple[int, i
         yield from (match.span() for match in _WORD.finditer(text))
         return
     low = text.lower()
-    for word in _MONTH_WORDS.intersection(words):
+    for word in DAY_WORDS.intersection(words):
         at = low.find(word)
         while at >= 0:
             end = at + len(word)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from bot.domain.article import Article
-from bot.facts.amounts import amounts
+from bot.facts.amounts import AMOUNT_WORDS, DIGIT, amounts
 from bot.facts.dates import Day, days
 from bot.facts.folding import words
 from bot.facts.lexicon import FRACTIONS, MULTIPLES, NUMERALS, ORDINALS, SCALES
@@ -43,9 +43,9 @@ class SourceIndex:
     def of(cls, article: Article) -> "SourceIndex":
         """The index of an article as it was read."""
         year = article.published.year if article.published else 0
-        about = " ".join(filter(None, (article.title, *article.authors, article.site)))
+        about = [" ".join(words(name)) for name in (*article.authors, article.site)]
         index = cls(article.sentences, article.title, (article.url, article.image), article.language, year)
-        index.about = about
+        index.about = f" {' | '.join(filter(None, about))} "
         return index
 
     @classmethod
@@ -56,6 +56,13 @@ class SourceIndex:
         return cls(sentences, title, urls, language)
 
     about: str = ""
+    """The folded words of the article's authors and site, known as names only."""
+
+    def named(self, run: Sequence[str]) -> int | None:
+        """As `find`, for a name: the article's authors and site stand in sentence 0."""
+        line = " ".join(run)
+        found = self.find_line(line)
+        return 0 if found is None and f" {line} " in self.about else found
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -81,9 +88,7 @@ class SourceIndex:
     def days(self) -> list[tuple[Day, int]]:
         """Every date of the article with its sentence."""
         return [
-            (day, number)
-            for number, sentence in enumerate(self.sentences)
-            for day in days(sentence, self.sets[number])
+            (day, number) for number, sentence in enumerate(self.sentences) for day in days(sentence, self.sets[number])
         ]
 
     @cached_property
@@ -91,6 +96,8 @@ class SourceIndex:
         """Unit and value of every amount of the article, with the first sentence that says it."""
         found: dict[tuple[str, float], int] = {}
         for number, sentence in enumerate(self.sentences):
+            if self.sets[number].isdisjoint(AMOUNT_WORDS) and DIGIT.search(sentence) is None:
+                continue
             for claim in amounts(sentence, self.sets[number], comma=self.comma):
                 for value in claim.values:
                     found.setdefault((claim.unit, value), number)
@@ -173,8 +180,10 @@ class SourceIndex:
         before, after = self.original[max(0, at - 1 - _EDGE) : at], self.original[at + len(body) :][:_EDGE]
         if before[-1].casefold() != text[0].casefold() or after[:1].isalnum() or before[-2:-1].isalnum():
             return False
-        ends = (before[:-1].rpartition("\n")[2] + text[:_EDGE], body[-_EDGE:] + after.partition("\n")[0])
-        return not any(map(_CUTTING.search, ends))
+        opening, rest = before[:-1].rpartition("\n")[2], after.partition("\n")[0]
+        if opening.strip() and _CUTTING.search(opening + text[:_EDGE]):
+            return False
+        return not rest.strip(" .") or _CUTTING.search(body[-_EDGE:] + rest) is None
 
     def find_raw(self, text: str) -> int | None:
         """The sentence that holds this text as it stands, whatever the case."""

@@ -106,7 +106,7 @@ def _judged(run: list[_Part], index: SourceIndex, *, titled: bool, doubtful: boo
         run = run[1:]
     if not run:
         return None
-    found = index.find([word for part in run for word in part.key])
+    found = index.named([word for part in run for word in part.key])
     if found is not None:
         return Name(run[0].start, run[-1].end, found)
     return _word_by_word(run, index, titled=titled)
@@ -137,7 +137,7 @@ def _word_by_word(run: list[_Part], index: SourceIndex, *, titled: bool) -> Name
 
 
 def _is_known(part: _Part, index: SourceIndex, *, titled: bool) -> bool:
-    if index.find(part.key) is not None or all(word in ORDINARY or word in TITLES for word in part.key):
+    if index.named(part.key) is not None or all(word in ORDINARY or word in TITLES for word in part.key):
         return True
     known = index.vocabulary
     if len(part.key) == 1 and len(part.key[0]) == 1:

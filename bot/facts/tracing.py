@@ -5,20 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.draft import Draft, Passage
 from bot.domain.facts import Fact, FactKind, Trace
-from bot.facts.amounts import amounts
+from bot.facts.amounts import AMOUNT_WORDS, amounts
 from bot.facts.claims import Claim
-from bot.facts.dates import Day, days
+from bot.facts.dates import DAY_WORDS, Day, days
 from bot.facts.folding import words
 from bot.facts.index import SourceIndex
 from bot.facts.marks import hashtags, marks
 from bot.facts.names import names
+from bot.facts.numerals import VULGAR
 from bot.facts.quotes import pieces, quotations
 from bot.facts.values import amount_sentence, day_sentence
 
 _NUMBERED = re.compile(
     r"^[^\w\n]*\d{1,2}(?:[.)](?=[ \u00a0])|\ufe0f?\u20e3|/\d{1,2}(?![\w/.,%]))|\(\d{1,2}/\d{1,2}\)$", re.MULTILINE
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(rf"[\d{VULGAR}]")
 
 
 def trace(text: str, index: SourceIndex, *, own: frozenset[str] = frozenset()) -> Trace:
@@ -83,10 +84,11 @@ def _facts(text: str, index: SourceIndex) -> Iterator[Fact]:
     yield from quoted
     known = set(words(plain))
     undated = plain
-    for day in _longest(days(plain, known)):
+    counted = _DIGIT.search(plain) is not None or not known.isdisjoint(AMOUNT_WORDS)
+    for day in _longest(days(plain, known)) if counted or not known.isdisjoint(DAY_WORDS) else ():
         yield _fact(plain, "date", day.start, day.end, day_sentence(day, index), quoted)
         undated = _covered(undated, day.start, day.end)
-    for claim in _apart(amounts(undated, known, comma=index.comma)):
+    for claim in _apart(amounts(undated, known, comma=index.comma)) if counted else ():
         if undated[claim.start : claim.end].lower() == "one":
             continue
         yield _fact(plain, claim.kind, claim.start, claim.end, amount_sentence(claim, index), quoted)
