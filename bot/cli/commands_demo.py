@@ -49,7 +49,7 @@ async def _draft(house: "House", out: "Console", platforms: str) -> str:
     _title(out, "read")
     out.print(show.article(article))
     brand = await house.accounts.brand()
-    composed = await house.drafting.draft(article, brand, platforms_named(platforms), actor="demo")
+    composed = await house.drafting.draft(article, brand, platforms_named(platforms), actor="local")
     _title(out, "posts")
     for name, post in composed.posts.items():
         out.print(show.post(post, get(name).label, texts()))
@@ -61,7 +61,7 @@ async def _publish(house: "House", out: "Console", draft: str) -> "Report":
     from bot.app import texts
     from bot.cli import show
 
-    (publication,) = await house.publishing.plan(draft, ["sandbox"], actor="demo")
+    (publication,) = await house.publishing.plan(draft, ["sandbox"], actor="local")
     report = await house.delivering.deliver(publication)
     out.print(show.reports([report], texts()))
     return report

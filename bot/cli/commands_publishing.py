@@ -19,6 +19,7 @@ Line = dict[str, Any]
 def compose(
     sources: Annotated[list[str] | None, typer.Argument(help="URLs, files, or - for stdin.")] = None,
     wanted: Annotated[str, typer.Option("--for", help="Platforms, comma-separated; all of them by default.")] = "",
+    writer: Annotated[str, typer.Option(help="Who writes: embedded, which needs no key.")] = "embedded",
     brand: Annotated[str, typer.Option(help="Whose house style.")] = "Main",
     json: Json = False,
     jsonl: Jsonl = "",
@@ -30,6 +31,8 @@ def compose(
     from bot.app import Desk, platforms_named, texts
     from bot.cli import batch
 
+    if writer != "embedded":
+        raise usage(f"there is no writer {writer!r}; the one there is: embedded")
     platforms = platforms_named(wanted)
     if jsonl:
         desk = Desk()
@@ -73,7 +76,7 @@ async def _compose(source: str, platforms: list[Any], brand: str, *, json: bool)
     async with opened() as house:
         article = await house.desk.read(source)
         whose = await house.accounts.brand(brand)
-        composed = await house.drafting.draft(article, whose, platforms, actor="cli")
+        composed = await house.drafting.draft(article, whose, platforms, actor="local")
     if json:
         batch.write(shapes.composed(composed, texts()))
     else:
@@ -110,7 +113,7 @@ async def _publish(draft: str, names: list[str], *, dry_run: bool, json: bool) -
             intents = await house.publishing.intents(draft, names)
             batch.write({"requests": [shapes.intent(intent) for intent in intents]})
             return []
-        planned = await house.publishing.plan(draft, names, actor="cli")
+        planned = await house.publishing.plan(draft, names, actor="local")
         reports = [await house.delivering.deliver(publication) for publication in planned]
     if json:
         batch.write({"publications": [shapes.report(report) for report in reports]})

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from bot.domain.frozen import Frozen
 
 
@@ -14,4 +16,4 @@ class Event(Frozen):
     actor: str
     action: str
     subject: str
-    detail: dict[str, Any] = {}
+    detail: dict[str, Any] = Field(default_factory=dict)

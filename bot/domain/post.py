@@ -3,6 +3,8 @@
 import hashlib
 from typing import Literal
 
+from pydantic import Field
+
 from bot.domain.frozen import Frozen
 
 Unit = Literal["weighted", "code points", "UTF-16 units", "graphemes", "characters"]
@@ -71,7 +73,7 @@ class Note(Frozen):
     """Something the composer did that a person should know; the sentence is in templates/chat/<lang>/notes."""
 
     key: str
-    values: dict[str, str | int] = {}
+    values: dict[str, str | int] = Field(default_factory=dict)
 
 
 class Post(Frozen):

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from bot.domain.frozen import Frozen
 
 PublicationState = Literal["scheduled", "publishing", "published", "failed", "uncertain", "held", "cancelled"]
@@ -29,7 +31,7 @@ class Failure(Frozen):
     """Why something did not go on: a message key and the values its sentence needs (see domain.errors)."""
 
     key: str
-    values: dict[str, str | int] = {}
+    values: dict[str, str | int] = Field(default_factory=dict)
 
 
 class Delivery(Frozen):

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from bot.domain.brand import Brand, HouseStyle
+from bot.domain.brand import Brand, HouseStyle, Member
 from bot.domain.errors import Missing
 from bot.domain.ports import Clock
 from bot.domain.publication import Account
-from bot.store import Store, accounts, brands, events
+from bot.store import Store, accounts, brands, events, members
 
 MAIN = "Main"
+# Whoever can run commands on this machine may do everything.
+LOCAL = Member(id="local", name="command line", role="owner")
 REHEARSAL = Account(id="sandbox", brand_id="main", platform="sandbox", handle="rehearsal")
 
 
@@ -22,12 +24,13 @@ class Accounts:
         self._time_zone = time_zone
 
     async def prepare(self) -> None:
-        """See that there is a brand and its rehearsal account; does nothing when they are there."""
+        """See that there is a brand, its rehearsal account and a member for the command line."""
         async with self._store.begin() as connection:
             await brands.lock(connection)
             if await brands.by_name(connection, MAIN) is None:
                 main = Brand(id=REHEARSAL.brand_id, name=MAIN, time_zone=self._time_zone, style=HouseStyle())
                 await brands.add(connection, main)
+                await members.add(connection, LOCAL)
                 await accounts.add(connection, REHEARSAL)
                 await events.add(connection, self._clock.now(), "standfirst", "brand_added", f"brand/{main.id}")
 
