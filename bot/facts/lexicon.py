@@ -160,4 +160,4 @@ ORDINARY = frozenset(NUMERALS) | frozenset(
 def common_words() -> frozenset[str]:
     """Everyday English words: a capital on one that opens a line or stands in a title makes no name of it."""
     listing = resources.files("bot.facts").joinpath("ordinary.txt").read_text(encoding="utf-8")
-    return frozenset(listing.split())
+    return frozenset(listing.partition("\n")[2].split())
