@@ -1,4 +1,4 @@
-"""Words that ordinarily stand in lower case, counted from text; writes bot/facts/ordinary.txt: train_ordinary.py [DATA].
+"""Words that ordinarily stand in lower case, counted from text; writes bot/facts/ordinary.txt: [DATA].
 
 DATA holds cnndm_highlights, xsum_onesentence and bbc_headlines (.jsonl.gz, a line an object with `article`) and ud/
 (.txt.gz). A word is kept when it stands five times or more and at most 12 % of those in capitals away from the start

@@ -12,7 +12,7 @@ def content(text: str) -> frozenset[str]:
     lower = text.lower()
     if not lower.isascii() and _DENSE.search(lower):
         return frozenset(lower[at : at + 2] for at in range(len(lower) - 1) if lower[at : at + 2].isalnum())
-    return frozenset(word[:_STEM] for word in _WORD.findall(lower) if len(word) > 3 or word[0].isdigit())
+    return frozenset([word[:_STEM] for word in _WORD.findall(lower) if len(word) > 3 or word[0].isdigit()])
 
 
 def overlap(one: frozenset[str], other: frozenset[str]) -> float:

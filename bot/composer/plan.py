@@ -27,10 +27,12 @@ class Said:
 
     def repeats(self, others: Iterable["Said"]) -> bool:
         """Whether one of the others says it already; from the same sentence, half the words are enough."""
-        return any(
-            overlap(self.words, other.words) >= (0.75 if self.sentences.isdisjoint(other.sentences) else 0.5)
-            for other in others
-        )
+        words, sentences = self.words, self.sentences
+        for other in others:
+            shared = overlap(words, other.words)
+            if shared >= 0.5 and (shared >= 0.75 or not sentences.isdisjoint(other.sentences)):
+                return True
+        return False
 
     def follows(self, other: "Said") -> bool:
         """Whether this is the sentence right after the other in the article."""
