@@ -1,17 +1,12 @@
 """A quick estimate of what a line costs on a network; the network's own measure always has the last word."""
 
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from bot.domain.ports import Platform
 
 # Outside these ranges X counts a character twice (twitter-text configuration v3).
 _HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
-
-
-@lru_cache(maxsize=1024)
-def _cost(platform: Platform, text: str) -> int:
-    return platform.measure(text).length
 
 
 class Gauge:
@@ -36,7 +31,10 @@ class Gauge:
         """The cost of a bullet's mark as the network counts it: some count an emoji by its bytes."""
         if not emoji:
             return 0
-        return _cost(self._platform, emoji)
+        key = f"{self._platform.name} {emoji}"
+        if key not in self._known:
+            self._known[key] = self._platform.measure(emoji).length
+        return self._known[key]
 
     @cached_property
     def link(self) -> int:

@@ -30,18 +30,20 @@ _SCALED = either([name for name in SCALES if name not in _HAN_SCALES])
 _TAIL = re.compile(
     rf"(?:(?:st|nd|rd|th)(?![^\W_]))?"
     rf"(?:(?P<scale>[{_GAP}\-]?(?:{_SCALED})(?![^\W\d_])|[{_HAN_SCALES}])(?:\.(?=\s+[^\W\d_]))?)?"
-    rf"(?:[{_GAP}\-]?(?P<percent>{either(PERCENT)})(?!\w)"
+    rf"(?:[{_GAP}\-]?(?P<points>(?:%|percent|per cent|percentage)[ \-]points?)(?!\w)"
+    rf"|[{_GAP}\-]?(?P<percent>{either(PERCENT)})(?!\w)"
     rf"|[{_GAP}\-]?(?P<unit>(?:(?:{either(QUALIFIED)}) )?(?:{either(CURRENCIES)}))(?![^\W\d_]))?"
 )
 _BIG = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
 _MORE = re.compile(rf"(?:[ \-](?:and )?(?:{either((*NUMERALS, *_BIG))})(?![^\W_]))*+")
-_AHEAD = re.compile(rf" (?:a )?(?:{'|'.join(_BIG)})(?![^\W_])")
-_ROUND = re.compile(rf"\b(a|half)(?= (?:a )?(?:{'|'.join(_BIG)})(?![^\W_]))")
+_AHEAD = re.compile(rf"[ \-](?:a[ \-])?(?:{'|'.join(_BIG)})(?![^\W_])")
+_ROUND = re.compile(rf"\b(a|half)(?=[ \-](?:a[ \-])?(?:{'|'.join(_BIG)})(?![^\W_]))")
 _WORD = re.compile(r"[a-z]++")
 _FRACTION = re.compile(
     rf"(?<![^\W_])(?:(?P<top>an?|one|two|three|four|five|six|seven|eight|nine)[ \-])?"
     rf"(?P<part>{either(FRACTIONS)})(?![^\W_])(?P<of>(?=[,.;:!?]|\s*$|\s+(?:of|during|in|since|more|less|fewer|from|after|by|between|than|to|as|and|or)\b))?"
 )
+_SLASHED = re.compile(r"(?<![\w/.,])([1-9])/([2-9]|10)(?![\w/]|[.,]\d)")
 _SPELLED = frozenset(NUMERALS)
 _OPENING = frozenset((*NUMERALS, *_BIG))
 _BIG_WORDS = frozenset(_BIG)
@@ -64,6 +66,9 @@ def amounts(text: str, words: Collection[str], *, comma: bool = False) -> Iterat
     if DIGIT.search(low):
         for match in _NUMERAL.finditer(low):
             yield _written(low, match, comma=comma)
+        for match in _SLASHED.finditer(low) if "/" in low else ():
+            if int(match[1]) < int(match[2]):
+                yield Claim("number", match.start(), match.end(), (mean(int(match[1]) / int(match[2])),), "/")
     if not _OPENING.isdisjoint(words):
         yield from _spelled(low, words)
     if not _PARTS.isdisjoint(words):
@@ -117,9 +122,9 @@ def _with_tail(low: str, start: int, end: int, value: float, sign: str) -> Claim
         if tail["unit"] == "p" and tail.group() != "p":
             tail = None
         else:
-            unit = "%" if tail["percent"] else unit or currency(tail["unit"] or "")
-            end = max(tail.end("scale"), tail.end("percent"), tail.end("unit"), end)
-    kind: FactKind = "percent" if unit == "%" else "money" if unit else "number"
+            unit = "pp" if tail["points"] else "%" if tail["percent"] else unit or currency(tail["unit"] or "")
+            end = max(tail.end("scale"), tail.end("points"), tail.end("percent"), tail.end("unit"), end)
+    kind: FactKind = "percent" if unit in ("%", "pp") else "money" if unit else "number"
     return Claim(kind, start, end, tuple(map(mean, values)), unit, _margin(low, start))
 
 

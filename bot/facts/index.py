@@ -16,7 +16,7 @@ _COUNTING = frozenset(ORDINALS) | frozenset(MULTIPLES)
 _ACRONYM = re.compile(r"(?<![^\W_])[A-Z]{2,}(?![^\W_])")
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W_]*+(?:[ \-](?:(?:of|for|the|and|de) ){0,2}[^\W\d_a-z][^\W_]*+){1,12}")
 _LEAST_HELD = 12
-_EDGE = 24
+_EDGE = 16
 _CUTTING = re.compile(rf"[\d{VULGAR}%$€£¥]|\b(?:{'|'.join((*NUMERALS, *FRACTIONS, *SCALES))})\b", re.IGNORECASE)
 
 

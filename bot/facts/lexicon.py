@@ -116,6 +116,14 @@ TITLES = frozenset(
 LINKS = frozenset(
     "of the and de del della di da do dos van von der den la le al el bin ibn y e for on in at to".split()
 )
+# Languages that write every noun with a capital, what stands before their nouns, and how many of these end.
+NOUN_LANGUAGES = frozenset(("de", "lb"))
+DETERMINERS = frozenset(
+    "der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner im am zum zur vom beim "
+    "ins ans diese dieser dieses diesen diesem jede jeder jedes jeden sein seine seinen seinem seiner ihr ihre ihren "
+    "ihrem ihrer alle viele mehr pro d'".split()
+)
+NOUN_ENDINGS = ("ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "ismus")
 ALIASES = {
     "un": ("united nations",), "us": ("united states", "usa", "america"), "usa": ("united states", "us", "america"),
     "uk": ("united kingdom", "britain"), "eu": ("european union",), "uae": ("united arab emirates",),

@@ -6,11 +6,21 @@ from typing import NamedTuple
 
 from bot.facts.folding import words
 from bot.facts.index import SourceIndex
-from bot.facts.lexicon import ALIASES, LINKS, ORDINARY, TITLES, common_words
+from bot.facts.lexicon import (
+    ALIASES,
+    DETERMINERS,
+    LINKS,
+    NOUN_ENDINGS,
+    NOUN_LANGUAGES,
+    ORDINARY,
+    TITLES,
+    common_words,
+)
 
 _UPPER = "".join(chr(code) for code in range(0x250) if chr(code).isupper() and code > 0x7F) + "Α-ΫЀ-Я"
 _WORD = re.compile(
-    rf"[A-Z{_UPPER}](?<![^\W_].)(?:(?<=[A-Z])(?:\.[A-Z])++(?![^\W_])\.?|[^\W_]*+(?:[\-’'&](?![A-Z]\.[A-Z])[^\W_]+)*+)"
+    # Brands that open with a small letter come first: iPhone, eBay.
+    rf"(?<![^\W_])[a-z]{{1,2}}[A-Z][a-z]{{2,}}(?![^\W_])|[A-Z{_UPPER}](?<![^\W_].)(?:(?<=[A-Z])(?:\.[A-Z])++(?![^\W_])\.?|[^\W_]*+(?:[\-’'&](?![A-Z]\.[A-Z])[^\W_]+)*+)"
 )
 _ANY_WORD = re.compile(r"[^\W\d_]{4,}")
 _LEAD = re.compile(r"[^\w\n]*(?:\d{1,2}[.)][ \u00a0])?[^\w\n]*")
@@ -48,8 +58,13 @@ def _in_line(text: str, start: int, end: int, index: SourceIndex) -> Iterator[Na
         return
     line = text[start:end].rstrip()
     question, label = line.endswith(("?", "？", "؟")), line.endswith(":") and len(line) < 40
-    titled = _is_titled(line, len(parts))
+    nouns = index.language in NOUN_LANGUAGES
+    titled = not nouns and _is_titled(line, len(parts))
     for run in _runs(text, parts):
+        if nouns and run[0].opens and run[0].key[0] in DETERMINERS:
+            del run[0]
+        if run and nouns and _is_noun(text, run) and index.named(run[0].key) is None:
+            continue
         name = _judged(run, index, titled=titled, doubtful=question or label)
         if name:
             yield name
@@ -112,6 +127,14 @@ def _judged(run: list[_Part], index: SourceIndex, *, titled: bool, doubtful: boo
     return _word_by_word(run, index, titled=titled)
 
 
+def _is_noun(text: str, run: list[_Part]) -> bool:
+    """Whether a lone capitalised word is a noun of a language that writes all of them so: by its article or ending."""
+    if len(run) != 1:
+        return False
+    word, before = run[0].key[-1], text[max(0, run[0].start - 12) : run[0].start].split()
+    return word in DETERMINERS or word.endswith(NOUN_ENDINGS) or (bool(before) and before[-1].lower() in DETERMINERS)
+
+
 def _is_ordinary(part: _Part, index: SourceIndex, *, doubtful: bool) -> bool:
     if not all(word in ORDINARY for word in part.key):
         return part.opens and index.find(part.key) is None and (doubtful or _is_common(part, index))
@@ -167,4 +190,4 @@ def _is_torn(first: _Part, second: _Part, index: SourceIndex) -> bool:
     if max(second.end - second.start, first.end - first.start) < _SHORTEST_NAME or family in index.acronyms:
         return False
     followed = index.followers.get(given, frozenset())
-    return bool(followed) and family in index.preceded and family not in followed
+    return (bool(followed) or given in index.preceded) and family in index.preceded and family not in followed

@@ -4,15 +4,20 @@ import re
 from collections.abc import Iterator
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", "‘": "’"}
-_MARK = re.compile(r"[\"“”«»„「」『』\n]|(?<![^\W_])[‘'](?=[^\W_])")
+_MARK = re.compile(
+    r"[\"“”«»„「」『』\n]|(?<![^\W_])[‘'](?=[^\W_])(?!(?:\d\ds|n|em|til|tis|twas|cause|cos|bout|round)(?![^\W_]))"
+)
 _ANY = re.compile("[\"“«„「『‘']")
 _SINGLE_END = re.compile(r"(?<=[\w.,!?…])['’](?![^\W_])")
 _CLAIM = 6
 _GAP = re.compile(r"\.\.\.+|…|\[[^\]\n]{0,80}\]|\([^)\n]{0,80}\)")
 
 
-def quotations(text: str) -> Iterator[tuple[int, int]]:
-    """Where quotations stand, without their marks. One left open runs to the end of its line."""
+def quotations(text: str, *, headline: bool = True) -> Iterator[tuple[int, int]]:
+    """Where quotations stand, without their marks. One left open runs to the end of its line.
+
+    `headline`: the text's first line is one.
+    """
     if _ANY.search(text) is None:
         return
     at = 0
@@ -26,7 +31,7 @@ def quotations(text: str) -> Iterator[tuple[int, int]]:
         end = _end(text, char, at, line)
         if end is None:
             continue
-        if text[at:end].strip() and not (char in "'‘" and _is_headline_claim(text, at, end)):
+        if text[at:end].strip() and not (char in "'‘" and headline and _is_headline_claim(text, at, end)):
             yield at, end
         at = min(end + 1, line)
 

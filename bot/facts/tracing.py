@@ -22,12 +22,13 @@ _NUMBERED = re.compile(
 _DIGIT = re.compile(rf"[\d{VULGAR}]")
 
 
-def trace(text: str, index: SourceIndex, *, own: frozenset[str] = frozenset()) -> Trace:
+def trace(text: str, index: SourceIndex, *, own: frozenset[str] = frozenset(), headline: bool = True) -> Trace:
     """Every fact of a text, split by whether the article says it.
 
     `own` are strings the brand may always say (signature, handles, hashtags, link): they are passed over.
+    `headline`: the first line is one, where short single quotes mark a claim in the paper's own words.
     """
-    facts = sorted(_facts(_without(text, own), index), key=lambda fact: (fact.start, fact.end))
+    facts = sorted(_facts(_without(text, own), index, headline=headline), key=lambda fact: (fact.start, fact.end))
     return Trace(
         traced=tuple(fact for fact in facts if fact.sentence is not None),
         untraced=tuple(fact for fact in facts if fact.sentence is None),
@@ -41,10 +42,11 @@ def trace_draft(draft: Draft, index: SourceIndex) -> Trace:
     """
     own = frozenset(filter(None, (draft.link, draft.site)))
     shown = dict.fromkeys(_shown(draft))
-    traces = [trace(text, index, own=own) for text in shown]
+    heads = {passage.text for passage in (draft.headline, *draft.headlines)}
+    traces = [trace(text, index, own=own, headline=text in heads) for text in shown]
     # What stands in the article word for word holds no fact of its own.
     doubtful = [text for text in dict.fromkeys(_in_reserve(draft)) if text not in shown and not index.holds(text)]
-    others = [trace(text, index, own=own) for text in doubtful]
+    others = [trace(text, index, own=own, headline=text in heads) for text in doubtful]
     return Trace(
         traced=tuple([fact for part in traces for fact in part.traced]),
         untraced=tuple([fact for part in (*traces, *others) for fact in part.untraced]),
@@ -75,12 +77,12 @@ def _blank(match: re.Match[str]) -> str:
     return " " * (match.end() - match.start())
 
 
-def _facts(text: str, index: SourceIndex) -> Iterator[Fact]:
+def _facts(text: str, index: SourceIndex, *, headline: bool) -> Iterator[Fact]:
     plain = text
     for kind, start, end, sentence in (*marks(text, index), *hashtags(text, index)):
         yield Fact(text=text[start:end], kind=kind, start=start, end=end, sentence=sentence)
         plain = _covered(plain, start, end)
-    quoted = list(_quoted(text, index))
+    quoted = list(_quoted(text, index, headline=headline))
     yield from quoted
     known = set(words(plain))
     undated = plain
@@ -108,8 +110,8 @@ def _covered(text: str, start: int, end: int) -> str:
     return text[:start] + "\x1f" * (end - start) + text[end:]
 
 
-def _quoted(text: str, index: SourceIndex) -> Iterator[Fact]:
-    for start, end in quotations(text):
+def _quoted(text: str, index: SourceIndex, *, headline: bool) -> Iterator[Fact]:
+    for start, end in quotations(text, headline=headline):
         runs = [run for piece in pieces(text[start:end]) if (run := words(piece))]
         if not runs:
             continue

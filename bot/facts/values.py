@@ -26,7 +26,7 @@ def _units(unit: str) -> tuple[str, ...]:
     if unit == "$":
         return tuple(DOLLARS)
     if not unit:
-        return ("", "/")
+        return ("", "/", "pp")
     return ("usd", "$") if unit == "usd" else (unit, "$") if unit in DOLLARS else (unit,)
 
 

@@ -42,7 +42,7 @@ def untraced(text: str, index: SourceIndex = INDEX) -> list[tuple[str, str]]:
         "The envoy brought $1.2m, 1,200,000 dollars, US$1.2 million.",
         "It will cover 38% of the city's use, or 38 per cent.",
         "Cracks were found in 9 turbine mounts on 25 September, on September 25th, on 2023-09-25, in September 2023.",
-        "The cod catch fell by a fifth, by 20%.",
+        "The cod catch fell by a fifth, by 20%, by 1/5.",
         "It sends nearly 50 turbines to over 200,000 people.",
         "Reyle told reporters. Mr Reyle was late, J. Reyle said. Halden's crews wait for Mollvik Marine.",
         "The UN and the U.N. sent Jose Ondare; the US was asked.",
@@ -85,6 +85,11 @@ def test_another_form_of_what_the_article_says_traces(text: str) -> None:
         ("More: https://survey.sarnholm.example/fake.", "url", "https://survey.sarnholm.example/fake"),
         ("The crews wait, via @harbourfeed", "handle", "@harbourfeed"),
         ("The crews wait. #Ostholm", "name", "#Ostholm"),
+        ("Use rose by 38 percentage points.", "percent", "38 percentage points"),
+        ("The catch fell, by 1/4.", "number", "1/4"),
+        ("They asked Halden Reyle.", "name", "Halden Reyle"),
+        ("Crews watch it on an iPad now.", "name", "iPad"),
+        ("The union was given half-a-million euros.", "money", "half-a-million euros"),
     ],
 )
 def test_a_planted_error_is_flagged_with_its_kind(text: str, kind: str, said: str) -> None:
@@ -96,6 +101,34 @@ def test_a_planted_error_is_flagged_with_its_kind(text: str, kind: str, said: st
 )
 def test_a_rounding_counts_only_when_it_is_marked_and_near(text: str) -> None:
     assert [kind for kind, _ in untraced(text)] == ["number"]
+
+
+def test_short_single_quotes_are_checked_outside_a_headline() -> None:
+    texts = ("Its chair called it 'a total disgrace' today", "The crews' boats wait 'in the sea' since the '90s")
+    said = [
+        [fact.text for fact in trace(text, INDEX, headline=False).untraced if fact.kind == "quote"] for text in texts
+    ]
+    assert said == [["a total disgrace"], []]
+    assert untraced("Array is 'a total disgrace'") == []
+
+
+def test_authors_and_site_are_known_as_names_only() -> None:
+    article = Article(id="a", title=TITLE, authors=("Mira Tolland",), site="Harbour Gazette 24", sentences=SENTENCES)
+    index = SourceIndex.of(article)
+    assert untraced("By Mira Tolland for the Harbour Gazette", index) == []
+    assert untraced("By Mira Tolland, aged 24", index) == [("number", "24")]
+
+
+def test_german_nouns_are_no_names_but_an_unknown_place_is() -> None:
+    index = SourceIndex.of_sentences(("Der Hafen von Sarnholm wurde am Montag eröffnet.",), language="de")
+    assert untraced("Die Stadt wartet. In Sarnholm lobt der Bürgermeister die Eröffnung.", index) == []
+    assert untraced("Die Stadt eröffnet den Hafen in Ostholm.", index) == [("name", "Ostholm")]
+
+
+def test_a_fact_cut_through_at_the_end_of_a_shorter_form_is_flagged() -> None:
+    index = SourceIndex.of_sentences(("The port city is home to 210 million people today.",))
+    assert not index.holds("The port city is home to 210")
+    assert index.holds("Port city is home to 210 million people today")
 
 
 def test_a_traced_fact_names_its_sentence_and_its_place() -> None:
