@@ -32,6 +32,7 @@ SOFT = frozenset(
     "aug sep sept oct nov dec ene abr dic janv févr avr juil ago set mon tue wed thu fri ee uu ca usw ggf inkl "
     "art núm pág г гг руб млн млрд тыс тел стр".split()
 )
+FOREIGN = frozenset("set ago art mar dic ca est tel feat".split())
 NUMBERED = frozenset("no nos nr núm fig vol pp p art ch sec № ст".split())
 CLOSING = frozenset(("a.m", "p.m", "am", "pm", "etc", "ph.d", "usw"))
 AFTER_HOUR = re.compile(
@@ -139,7 +140,7 @@ def _closes(before: str, mark: str, following: str, language: str, *, at_start: 
     if word.isdigit():
         ordinal = language in ORDINAL_LANGUAGES and len(word) <= 2
         return not at_start and not (ordinal and following.lower() not in STARTERS)
-    return _after_word(before, word, following)
+    return (language == "en" and before in FOREIGN) or _after_word(before, word, following)
 
 
 def _after_word(before: str, word: str, following: str) -> bool:

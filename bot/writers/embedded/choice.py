@@ -1,22 +1,32 @@
 """Choosing the bullets: the weightiest statements that say different things, in reading order."""
 
+import re
 from dataclasses import dataclass, field
 
 from bot.writers.embedded.grammar import plain_verb
 from bot.writers.embedded.naming import named
-from bot.writers.embedded.ranking import READ, scores, stems
+from bot.writers.embedded.ranking import READ, STEM, scores, stems
+from bot.writers.embedded.speech import spoken
 from bot.writers.embedded.statements import Statement, lenient, statements
 from bot.writers.embedded.story import WORD, Story
 
 WANTED, MOST = 3, 4
 SPARE = 6
-TRIED, WORKED = 8, 10
+TRIED, WORKED = 14, 12
 ROOMY = 300
 REPEATS = 0.62
 HALF_COST = 0.4
 OVERLAP_COST = 1.5
-POINTING_COST, VERBLESS_COST = 0.4, 4.0
-HEADLINE_SHARE = 0.8
+POINTING_COST, NAMELESS_COST, VERBLESS_COST = 0.4, 4.0, 4.0
+HEADLINE_SHARE, NEW_FACTS = 0.7, 2
+NAMING = re.compile(r"[A-Z\d]")
+NAMELESS = re.compile(
+    r"The (?:[a-z]+ )?(?:\d{1,2}-year-olds?|pair|couple|duo|trio|twosome|former|latter|incident|move|same|other|routine|siege)"
+    r"(?:,? [a-z]|’s|'s)"
+    r"|The (?:[A-Z][a-z]+(?:an|ian|ish|ese|ch|on|ss)|German|Spaniard|Swede|Dane|Dutchman|Czech|Greek|Turk|Serb|Pole|Finn|Swiss)"
+    r"(?: [a-z]+)? (?:is|was|has|had|will|said|who|[a-z]+ed|won|lost|came|beat|told|took|made|went)\b"
+    r"|The (?:document|sale|documentary|match|film|programme|report|device|letter|note|video) (?:is|was|has|had|will|also)\b"
+)
 ANAPHORIC = frozenset(
     "company move incident couple pair duo trio two three man woman boy girl teen teenager victim suspect group "
     "team decision case attack video report study latter former father mother family player actor singer star "
@@ -44,8 +54,8 @@ def choose(story: Story, headline: str, most: int) -> Choice:
     """Choose three or four bullets of at most `most` characters, fewer when there are no more."""
     ranked = _ranked(story, most)
     told = _content(headline)
-    if story.article.title:  # a headline made from the text is its lede shortened: the bullets still need the lede
-        ranked = [item for item in ranked if not _repeats(item.content, told)] or ranked
+    if story.article.title:  # a headline made from the text is its lede shortened: posts weigh that, each in its room
+        ranked = [item for item in ranked if not _repeats(item, told)] or ranked
     chosen = _spread(ranked, WANTED)
     if len(chosen) < WANTED and story.article.language == "en":
         chosen = _filled(story, chosen, most)
@@ -66,14 +76,17 @@ def _ranked(story: Story, most: int) -> list[_Ranked]:
     numbers = tuple(
         n for n in range(1, min(len(story.article.sentences), READ) + 1) if story.words[n] or language != "en"
     )
+    barred = spoken(story)
     values = scores(story, numbers) if language == "en" else [-float(number) for number in numbers]
     order = sorted(zip(values, numbers, strict=True), key=lambda pair: (-pair[0], pair[1]))
     found: list[_Ranked] = []
     for place, (value, number) in enumerate(order):
+        if number in barred:
+            continue
         sentence = named(story, number)
         for statement in statements(sentence.text, number, most, language, whole=place > WORKED, by=sentence.by):
             content = _content(statement.text)
-            cost = HALF_COST * statement.half + POINTING_COST * _points(statement.text)
+            cost = HALF_COST * statement.half + _pointing(statement.text)
             cost += VERBLESS_COST * (language == "en" and not plain_verb(statement.text.split()))
             found.append(_Ranked(statement, value - cost, content))
         if len(found) >= TRIED:
@@ -83,8 +96,10 @@ def _ranked(story: Story, most: int) -> list[_Ranked]:
 
 def _filled(story: Story, chosen: list[_Ranked], most: int) -> list[_Ranked]:
     """The chosen, and the earliest further statements by the milder rule up to the wanted number."""
-    found = list(chosen)
+    found, barred = list(chosen), spoken(story)
     for number in range(1, min(len(story.article.sentences), READ) + 1):
+        if number in barred:
+            continue
         for statement in lenient(story.article.sentences[number - 1], number, most):
             item = _Ranked(statement, -float(number), _content(statement.text))
             if _apart(item, found):
@@ -94,14 +109,16 @@ def _filled(story: Story, chosen: list[_Ranked], most: int) -> list[_Ranked]:
     return found
 
 
-def _points(text: str) -> bool:
-    """Whether a statement opens with "the company" or the like and names nobody."""
-    words = text.split(" ", 3)
-    if words[0] not in ("The", "A", "An", "Another"):
-        return False
-    return words[1].lower() in ANAPHORIC or not any(
-        word[:1].isupper() or word[:1].isdigit() for word in text.split()[1:]
-    )
+def _pointing(text: str) -> float:
+    """What it costs a statement to open with somebody not named in it: "The pair", "The 19-year-old", "The company"."""
+    words = text.split(" ", 6)
+    if words[0] not in ("The", "A", "An", "Another", "Both", "Two", "Three"):
+        return 0.0
+    if NAMELESS.match(text) and not (words[0] in ("A", "An") and " named " in text):
+        return NAMELESS_COST
+    if words[1].lower() in ANAPHORIC or not any(NAMING.match(word) for word in text.split()[1:]):
+        return POINTING_COST
+    return 0.0
 
 
 def _content(text: str) -> frozenset[str]:
@@ -114,9 +131,14 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / (min(len(one), len(other)) or 1)
 
 
-def _repeats(content: frozenset[str], headline: frozenset[str]) -> bool:
-    """Whether a statement says little beyond the headline."""
-    return len(content & headline) >= HEADLINE_SHARE * len(content)
+def _repeats(item: _Ranked, headline: frozenset[str]) -> bool:
+    """Whether a statement says the headline again: most words of one are in the other, and it adds less than two facts."""
+    new = item.content - headline
+    common = len(item.content) - len(new)
+    if common < HEADLINE_SHARE * len(item.content):
+        return False
+    words = WORD.findall(item.statement.text)[1:]
+    return sum(word[:STEM].lower() in new for word in words if word[0].isdigit() or word[0].isupper()) < NEW_FACTS
 
 
 def _spread(ranked: list[_Ranked], wanted: int) -> list[_Ranked]:

@@ -3,8 +3,12 @@
 import re
 from functools import lru_cache
 
+from bot.text.sentences import SOFT, TITLES
 from bot.writers.embedded.grammar import PREPOSED, first_verb
+
 from bot.writers.embedded.wordclass import is_common
+
+ABBREVIATED = TITLES | SOFT
 
 SHORTEST = 30
 WORD = re.compile(r"[^\W_][\w'’\-]*")
@@ -86,12 +90,27 @@ LATE_PRONOUN = re.compile(r"[A-Z][^A-Z,]{3,100}, (?:he|she|they)\b")
 LONG = 14
 
 
+MARRED = re.compile(r"\?[^\s\"”’')\]]|(?<=[\w,.])\?(?= [a-z])|(?<=[,.])\?|^[^\"“]*\?[^\"”]*$")
+RUN_ON = re.compile(r"(?<=[a-z\d)”\"’])([\w’'\-]*)[.!?][\"”’]? +[\"“‘]?(?=[A-Z])|[a-z]{2}[.!?][\"”]?[A-Z][a-z]+ ")
+
+
+def run_on(text: str) -> bool:
+    """Whether two sentences stand here as one; a quotation may hold several, and "Capt. Brandt" is none."""
+    outside = QUOTE.sub("“”", text) if '"' in text or "“" in text else text
+    return ". " in outside[:-1] + " " and any(not _abbreviated(outside, match) for match in RUN_ON.finditer(outside))
+
+
+def _abbreviated(text: str, match: re.Match[str]) -> bool:
+    word = text[: match.end()].rstrip('"“‘ ').rpartition(" ")[2].rstrip('.!?"”’').lower().lstrip('("“')
+    return word in ABBREVIATED or len(word) == 1 or "." in word
+
+
 def stands(text: str, most: int, *, cut: bool = True) -> bool:
     """Whether an English text may be a bullet: whole, self-contained, saying something, within `most` characters.
 
     `cut` says that it is not as the article has it; a whole long sentence is trusted to have its verb.
     """
-    if not SHORTEST <= len(text) <= most or not sound(text):
+    if not SHORTEST <= len(text) <= most or not sound(text) or run_on(text):
         return False
     words = [word.lower() for word in WORD.findall(text)]
     if len(words) < 6 or _dangles(text, words[0]) or not _ends(text, words[-1]):
@@ -105,7 +124,7 @@ def stands(text: str, most: int, *, cut: bool = True) -> bool:
 
 def passes(text: str, most: int) -> bool:
     """A milder rule, for articles that offer too few statements: whole, not leaning on the sentence before."""
-    if not SHORTEST <= len(text) <= most or not sound(text):
+    if not SHORTEST <= len(text) <= most or not sound(text) or run_on(text):
         return False
     words = [word.lower() for word in WORD.findall(text)]
     if len(words) < 5 or _dangles(text, words[0]) or not _ends(text, words[-1]):
@@ -118,6 +137,7 @@ def sound(text: str) -> bool:
     core = text.rstrip("\"'”’)]»")
     if (
         "\ufffd" in text
+        or ("?" in text and MARRED.search(text))
         or core.endswith(("?", "!!", "...", "…", ":", ",", ";", "-", "–", "—", " .", "？"))
         or text[:1] in "'‘(«?"
     ):

@@ -10,6 +10,11 @@ DATELINE = re.compile(
 WRAP = re.compile(r"(?<=\S) \.(?= \S)")
 MANGLED = re.compile(r"(?:(?<=\s)|^)\?(?=\w)([^?]{1,160})(?<=[\w,.!])\?(?=[\s,.;:]|$)")
 MANGLED_END, MANGLED_SIGN = re.compile(r"(?<=[.!”])\?$"), re.compile(r"(?<=\w)\?(?=(?:s|t|re|ve|ll|d|m)\b)")
+DASHED = re.compile(
+    r"(?<=[a-rt-z\d)])\? (?=(?:but|and|which|who|including|from|an?|the|in|with|for|it|one|to|near|not)\b)"
+    r"|(?<=[a-z)])\? (?=[a-z][^?]*[a-z)]\? [a-z])|(?<=[a-z)])\? (?=were\b|was\b|is\b|are\b|to\b|has\b|have\b)"
+)
+GLUED_NAME = re.compile(r"(?<=\b(?:on|in|of|at|by|to))\?(?=[A-Z])|(?<=\bthe)\?(?=[A-Z])")
 LOST = re.compile(r"(?<!\w)\ufffd+|\ufffd+(?!\w)")
 SPACED = re.compile(r"\s+([,.;:!?])(?=\s|$)")
 MARKED = re.compile(r"^(?:[•·▪►*–—\-]\s*|\d{1,2}[.)]\s+(?=[A-Z]))+")
@@ -23,7 +28,8 @@ def prose(text: str) -> str:
     if " . " in text:
         text = WRAP.sub("", text)
     if "?" in text[:-1]:
-        text = MANGLED.sub(r"“\1”", MANGLED_SIGN.sub("’", text))
+        text = GLUED_NAME.sub(" ", MANGLED.sub(r"“\1”", MANGLED_SIGN.sub("’", text)))
+        text = DASHED.sub(" – ", text)
     if text.endswith("?"):
         text = MANGLED_END.sub("", text)
     opening = DATELINE.match(text)

@@ -1,13 +1,14 @@
 """From numbered sentences to statements that may be bullets: whole, shortened, or said in two."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.writers.embedded.gate import leans, noisy, passes, sound, stands
 from bot.writers.embedded.prose import prose, stopped
 from bot.writers.embedded.shortening import shortenings
 from bot.writers.embedded.splitting import halves
-from bot.writers.embedded.trimming import faithful, fitted, plain, shorter
+from bot.writers.embedded.trimming import faithful, fitted, plain, shorter, spoken
 
 READABLE = 170
 LONGEST, CUT_SHORTEST = 480, 60
@@ -66,8 +67,7 @@ def lenient(sentence: str, number: int, most: int) -> list[Statement]:
     text = _plain(sentence)
     found = fitted(text, most, lambda form: passes(form, max(most, len(form))))
     if not found and most < len(text) <= LONGEST:
-        forms = (form for form in map(stopped, shortenings(text, most)) if faithful(form, text))
-        found = next((form for form in forms if passes(form, most)), "")
+        found = next((form for form in _forms(text, most) if passes(form, most)), "")
     return [Statement(found, number)] if found else []
 
 
@@ -82,8 +82,20 @@ def _cut(text: str, most: int) -> str:
     """A sentence too long even so, without its last clauses; nothing that bears a doubt or a condition comes off."""
     if not most < len(text) <= LONGEST:
         return ""
-    forms = (form for form in map(stopped, shortenings(text, most)) if len(form) > CUT_SHORTEST)
-    return next((form for form in forms if faithful(form, text) and stands(form, most) and "whether" not in form), "")
+    return next((form for form in _forms(text, most) if stands(form, most) and "whether" not in form), "")
+
+
+def _forms(text: str, most: int) -> Iterator[str]:
+    """Shortenings of what is said, with who says it in short; then such as leave out the source of a plain fact."""
+    said, source = spoken(text)
+    if source:
+        body = said + "."
+        forms = [body, *shortenings(body, most - len(source))]
+        yield from (
+            form.rstrip(".") + source for form in forms if len(form) + len(source) <= most and faithful(form, body)
+        )
+    forms = [form for form in map(stopped, shortenings(text, most)) if len(form) > CUT_SHORTEST]
+    yield from (form for form in forms if faithful(form, text))
 
 
 def _split(text: str, most: int) -> tuple[str, ...]:

@@ -19,12 +19,18 @@ KEEPS = re.compile(
     re.I,
 )
 NUMBER = re.compile(r"\d")
-FIGURE = re.compile(r"(?<!January )(?<!February )(?<!March )(?<!April )(?<!May )(?<!June )(?<!July )(?<!August )(?<!September )"
-    r"(?<!October )(?<!November )(?<!December )(?<![\d.,])(?!(?<=in )(?:19|20)\d\d\b)\d[\d.,]*(?<=\d)")
+FIGURE = re.compile(
+    r"(?<!January )(?<!February )(?<!March )(?<!April )(?<!May )(?<!June )(?<!July )(?<!August )(?<!September )"
+    r"(?<!October )(?<!November )(?<!December )(?<![\d.,])(?!(?<=in )(?:19|20)\d\d\b)\d[\d.,]*(?<=\d)"
+)
 QUOTED = re.compile(r"[\"“”]|(?<!\w)['‘]\w")
 ATTRIBUTED = re.compile(
     r"^According to [^,]{2,90},|, (?:according to [^,;]{2,90}|[^,;\"”]{2,90} (?:said|says|told|added|claimed|reports?|reported)"
     r"(?: [^,;\"“”]{2,60})?|(?:said|says|added|reports?) [^;\"“”]{2,90})\.?$"
+)
+CLOSING_SOURCE = re.compile(
+    rf",( (?:[^,;\"“”]{{2,70}} (?:said|says|added|reported)|(?:said|says|added) [^,;\"“”]{{2,60}}?"
+    rf"|according to [^,;\"“”]{{2,60}}?))(?: (?:on|late on|early on)? ?{DAY}| in an? [a-z ]{{4,30}}|, [^,;\"“”]{{3,90}})?\.$"
 )
 OFFICE = re.compile(
     r"\b(?:officials?|police|army|navy|ministry|department|council|company|firm|operator|agenc(?:y|ies)|authorit(?:y|ies)|court"
@@ -69,6 +75,9 @@ OPENER = re.compile(
 CONNECTIVE = re.compile(
     r"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then|Instead|Indeed"
     r"|In fact|Of course|As a result|On the other hand|Now|Plus|Nevertheless|Nonetheless|At the same time),? (?=\S)"
+    r"|^(?:Later|Eventually|Finally|Ultimately|Afterwards?|Soon after(?:wards)?|Shortly after(?:wards)?|Earlier|Earlier today|Elsewhere"
+    r"|Separately|Unfortunately|Fortunately|Sadly|Interestingly|Notably|Clearly|Second|Secondly|First|Firstly|Third|Thirdly"
+    r"|For a start|Overall|To be sure|In short|By contrast|In turn|Not surprisingly|Surprisingly|Today), (?=[A-Z\d\"“]|[a-z]+ )"
 )
 WHEN = re.compile(
     rf",? (?:on|late|early|late on|early on|last|this past) {DAY}(?=[\s,.])(?!,? (?:[A-Z\d]|the \d)),?"
@@ -123,6 +132,14 @@ def faithful(form: str, text: str) -> bool:
         return False
     spoken = ATTRIBUTED.search(text)
     return spoken is None or spoken.group().strip(" ,.") in form or _plainly(text, spoken.group())
+
+
+def spoken(text: str) -> tuple[str, str]:
+    """What a sentence says and its closing ", police said." in short; the source is empty where none closes it."""
+    match = CLOSING_SOURCE.search(text)
+    if match is None or text.count('"', 0, match.start()) % 2:
+        return text, ""
+    return text[: match.start()], f", {match[1].strip()}."
 
 
 def _plainly(text: str, source: str) -> bool:
