@@ -16,10 +16,10 @@ def sieved(draft: Draft, index: SourceIndex) -> Draft:
     """
     own = frozenset(filter(None, (draft.link, draft.site)))
 
-    def holds(text: str) -> bool:
-        return not trace(text, index, own=own).untraced
+    def holds(text: str, *, headline: bool = False) -> bool:
+        return not trace(text, index, own=own, headline=headline).untraced
 
-    headlines = _holding(draft.headlines, holds) or draft.headlines[:1]
+    headlines = tuple(title for title in draft.headlines if holds(title.text, headline=True)) or draft.headlines[:1]
     questions = _holding(draft.questions, holds)
     statements = tuple(_sound(bullet, holds) for bullet in _holding((*draft.bullets, *draft.candidates), holds))
     return draft.model_copy(
