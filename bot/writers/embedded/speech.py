@@ -7,7 +7,7 @@ from bot.writers.embedded.story import Story
 OPENS = re.compile(r"“|(?:^|(?<=[\s(.,]))\"(?=\S)|(?:^|(?<=[\s.,]))\?(?=[\w“])")
 CLOSES = re.compile(r"”|(?<=\S)\"(?!\w)|(?<=[\w,.!])\?(?=[\s,;.]|$)")
 LONGEST = 4
-SIGNS = frozenset("\"“”?")
+SIGNS = frozenset('"“”?')
 TWEETED = re.compile(r"\(@\w+\)|pic\.twitter\.com|(?:19|20)\d\d[A-Z][a-z]|\bPM [A-Z]{2,3}\b.*\b\d{1,2}, \d{4}")
 CLOCK = re.compile(r"\d{1,2}[.:]?\d{0,2} ?[ap]m ?:")
 LIVE = 3

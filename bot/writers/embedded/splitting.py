@@ -26,7 +26,9 @@ REPORTS = re.compile(
     r"|think|thinks|thought|suggest\w*|reported(?:ly)?|if|unless|whether)\b",
     re.I,
 )
-REPORTED = re.compile(r"^According to|, (?:according to|[^,\"”]{0,60}\b(?:said|says|told|added|claimed)\b)[^,]{0,60}(?:, [^,]{0,40})?\.$")
+REPORTED = re.compile(
+    r"^According to|, (?:according to|[^,\"”]{0,60}\b(?:said|says|told|added|claimed)\b)[^,]{0,60}(?:, [^,]{0,40})?\.$"
+)
 PRONOUNS = frozenset("he she it they his her its their this that these those we i you there".split())
 TIME = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|Sept|Octo|Nov|Dec"
@@ -98,7 +100,7 @@ def _second_verb(text: str) -> Iterator[Halves]:
 
 def _follows(words: list[str], at: int) -> bool:
     """Whether the word there is a finite verb with something after it."""
-    if at + 1 >= len(words):
+    if at + 1 >= len(words) or words[at] in ("have", "do"):  # as likely an infinitive: "wants them to ... and have ..."
         return False
     return finite(["x", *words[at:]], 1) and words[at + 1] not in ("by", "and", "or")
 

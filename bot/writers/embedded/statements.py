@@ -8,10 +8,11 @@ from bot.writers.embedded.gate import leans, noisy, passes, sound, stands
 from bot.writers.embedded.prose import prose, stopped
 from bot.writers.embedded.shortening import shortenings
 from bot.writers.embedded.splitting import halves
-from bot.writers.embedded.trimming import faithful, fitted, plain, shorter, spoken
+from bot.writers.embedded.trimming import faithful, fitted, plain, safe, shorter, spoken
 
 READABLE = 170
 LONGEST, CUT_SHORTEST = 480, 60
+BRIEF = 90
 CALM_SHORTEST = 20
 STOPS = '.!。！।॥۔։።။។"”»’)'
 DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -125,4 +126,16 @@ def shorter_forms(statement: Statement, language: str) -> tuple[str, ...]:
     """Safe shortenings of a statement, longest first; none for languages without rules here."""
     if language != "en":
         return ()
-    return shorter(statement.text, lambda form: stands(form, len(statement.text)))
+    text = statement.text
+    found = list(shorter(text, lambda form: stands(form, len(text))))
+    last = found[-1] if found else text
+    if len(last) > BRIEF:
+        found += _brief(last)
+    return tuple(found)
+
+
+def _brief(text: str) -> list[str]:
+    """One form short enough for the smallest post, where there is a safe one: whole clauses come off."""
+    forms = (form for form in _forms(text, BRIEF) if len(form) >= CUT_SHORTEST // 2 and safe(form, text))
+    found = next((form for form in forms if stands(form, BRIEF)), "")
+    return [found] if found else []

@@ -23,6 +23,15 @@ FIGURE = re.compile(
     r"(?<!January )(?<!February )(?<!March )(?<!April )(?<!May )(?<!June )(?<!July )(?<!August )(?<!September )"
     r"(?<!October )(?<!November )(?<!December )(?<![\d.,])(?!(?<=in )(?:19|20)\d\d\b)\d[\d.,]*(?<=\d)"
 )
+OPEN_END, LAST_ITEM = (
+    re.compile(r"\bto [a-z]+\.?$|[a-z]{3}ing\.?$|\b(?:first|last|next|same|own|more|most)\.?$"),
+    re.compile(r",? (?:and|or) "),
+)
+BROKEN = re.compile(r"\b(?:after|before|until|since|when|as) (?:a|an|the) [a-z]+\.$|^[^,]+, [a-z]+ed [^,]*\.$")
+WORDED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundreds?|thousands?|millions?|billions?|dozens?"
+    r"|half|third|quarter|fifth|twice|double[ds]?)\b"
+)
 QUOTED = re.compile(r"[\"“”]|(?<!\w)['‘]\w")
 ATTRIBUTED = re.compile(
     r"^According to [^,]{2,90},|, (?:according to [^,;]{2,90}|[^,;\"”]{2,90} (?:said|says|told|added|claimed|reports?|reported)"
@@ -80,8 +89,12 @@ CONNECTIVE = re.compile(
     r"|For a start|Overall|To be sure|In short|By contrast|In turn|Not surprisingly|Surprisingly|Today), (?=[A-Z\d\"“]|[a-z]+ )"
 )
 WHEN = re.compile(
-    rf",? (?:on|late|early|late on|early on|last|this past) {DAY}(?=[\s,.])(?!,? (?:[A-Z\d]|the \d)),?"
-    rf"| {DAY}(?=[,.]| (?:for|to|after|in|at|that|by|as|and|with|before|when)\b)(?!, \d),?"
+    rf",? (?:on|late|early|late on|early on|last|this past) {DAY}(?=[\s,.])(?!,? (?:[A-Z\d]|the \d|and [A-Z]|found|showed)),?"
+    rf"|(?<! by)(?<! on)(?<! until)(?<! since)(?<! from)(?<! of)(?<! the)(?<! for)(?<! to)(?<! next)(?<! every)(?<! and)(?<! or)"
+    rf"(?<! before)(?<! after)(?<! last)(?<! early)(?<! late)(?<! between) {DAY}"
+    rf"(?=[,.]| (?:for|to|after|in|at|that|by|as|and|with|before|when)\b)(?!,? (?:[A-Z\d]|and [A-Z])),?"
+    r"|,? (?:earlier (?:this|last)|late last|last) (?:week|month|year|summer|winter|spring|autumn)(?=[,.])(?!, [\dA-Z])"
+    r"| (?:today|yesterday)(?=[.,])"
 )
 RELATIVE = re.compile(r", (?:who|which|whose|where)\b[^,;()\"“”]{3,140}(?:,(?= [a-z])|(?=\.?$))")
 AGE = re.compile(r", (?:aged )?\d{1,2},(?= )")
@@ -93,8 +106,17 @@ PARTICIPLE = re.compile(
     r"|in an effort to|"
     r"in a bid to|in order to|in what|despite|because|since|as|after|before|where|when)\b [^,;\"“”]{5,160}\.?$"
 )
+WORDY = (
+    (re.compile(r"\bin order to\b"), "to"),
+    (re.compile(r"\bdue to the fact that\b"), "because"),
+    (re.compile(r"\bat this point in time\b"), "now"),
+    (re.compile(r" also(?= [a-z])"), ""),
+    (re.compile(r"\ba total of (?=\d)"), ""),
+    (re.compile(r"\b[Ii]n the wake of\b"), "after"),
+)
+WORD = re.compile(r"[^\W_][\w'’\-]*")
 PERCENT = re.compile(r"(?<=\d) ?(?:percent|per cent)\b")
-LEFT = 40
+LEFT, ENOUGH = 40, 60
 MOST_FORMS = 4
 
 Step = Callable[[str], str]
@@ -111,6 +133,8 @@ def shorter(text: str, keep: Callable[[str], bool]) -> tuple[str, ...]:
     found: list[str] = []
     current = text
     for step in STEPS:
+        if len(current) < ENOUGH:
+            break
         cut = capital(stopped(step(current).strip())) if text.endswith(".") else capital(step(current).strip())
         if len(cut) < len(current) and len(cut) >= LEFT and keep(cut):
             current = cut
@@ -127,11 +151,25 @@ def fitted(text: str, most: int, keep: Callable[[str], bool]) -> str:
 
 def faithful(form: str, text: str) -> bool:
     """Whether a shortening of a text kept its figures (a date may go), and the speaker of all but plain facts."""
+    if (OPEN_END.search(form) and not OPEN_END.search(text)) or _breaks_list(form, text):
+        return False
     figures = set(FIGURE.findall(form))
     if not all(number in figures for number in FIGURE.findall(text)):
         return False
     spoken = ATTRIBUTED.search(text)
     return spoken is None or spoken.group().strip(" ,.") in form or _plainly(text, spoken.group())
+
+
+def _breaks_list(form: str, text: str) -> bool:
+    """Whether the cut is before the last items of a list."""
+    head = form.rstrip(".")
+    return "," in head and text.startswith(head) and LAST_ITEM.match(text, len(head)) is not None
+
+
+def safe(form: str, text: str) -> bool:
+    """Whether a form is faithful and every negation, condition and doubt of the text is still there."""
+    kept = (len(pattern.findall(form)) >= len(pattern.findall(text)) for pattern in (KEEPS, WORDED))
+    return faithful(form, text) and all(kept) and not BROKEN.search(form)
 
 
 def spoken(text: str) -> tuple[str, str]:
@@ -164,7 +202,9 @@ def _day(match: re.Match[str]) -> str:
 
 
 def _percent(text: str) -> str:
-    return PERCENT.sub("%", text)
+    for wordy, brief in WORDY:
+        text = wordy.sub(brief, text)
+    return PERCENT.sub("%", text) if "per" in text else text
 
 
 def _attribution(text: str) -> str:
@@ -179,6 +219,16 @@ def _apposition(text: str) -> str:
         if finite(["x", verb], 1) and not NUMBER.search(piece) and not KEEPS.search(piece) and " and " not in piece:
             return text[: match.start()] + text[match.end() :]
     return text
+
+
+def _relative(text: str) -> str:
+    match = RELATIVE.search(text)
+    if match is None or KEEPS.search(match.group()) or NUMBER.search(match.group()):
+        return text
+    rest = text[match.end() :]
+    verb = WORD.findall(rest[:30].lower())[:1]
+    joint = "" if not match.group().endswith(",") or (verb and finite(["x", *verb], 1)) else ","
+    return text[: match.start()] + joint + rest
 
 
 def _tail(text: str) -> str:
@@ -196,6 +246,6 @@ STEPS: tuple[Step, ...] = (
     _attribution,
     lambda text: WHEN.sub(_day, text),
     _apposition,
-    lambda text: _cut(RELATIVE, text),
+    _relative,
     _tail,
 )
