@@ -11,6 +11,7 @@ from bot.writers.embedded.wordclass import is_common
 ABBREVIATED = TITLES | SOFT
 
 SHORTEST = 30
+PAIRED = frozenset("\"“”()[]'‘")
 WORD = re.compile(r"[^\W_][\w'’\-]*")
 DANGLING = frozenset(
     "he she it they him them his her hers its their theirs this these those that such and but or nor so yet "
@@ -119,7 +120,12 @@ def stands(text: str, most: int, *, cut: bool = True) -> bool:
         return False
     if ((cut or len(words) < LONG) and first_verb(words) < 1) or _bare_clause(text, words):
         return False
-    return _quotes_have_speakers(text) and _impersonal(text) and not _lost_pronoun(text) and not _trivial(text, words)
+    return (
+        _quotes_have_speakers(text)
+        and _impersonal(text, words)
+        and not _lost_pronoun(text, words)
+        and not _trivial(text, words)
+    )
 
 
 def passes(text: str, most: int) -> bool:
@@ -154,11 +160,13 @@ def noisy(sentence: str) -> bool:
 
 def balanced(text: str) -> bool:
     """Whether quotation marks and brackets open and close."""
+    if PAIRED.isdisjoint(text):
+        return True
     if text.count('"') % 2 or text.count("“") != text.count("”") or text.count("(") != text.count(")"):
         return False
     if text.count("[") != text.count("]") or text.find("”") < text.find("“"):
         return False
-    return len(SINGLE_OPEN.findall(text)) <= len(SINGLE_CLOSE.findall(text))
+    return ("'" not in text and "‘" not in text) or len(SINGLE_OPEN.findall(text)) <= len(SINGLE_CLOSE.findall(text))
 
 
 def leans(text: str) -> bool:
@@ -240,8 +248,10 @@ def _embedded(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _impersonal(text: str) -> bool:
+def _impersonal(text: str, all_words: list[str]) -> bool:
     """Nobody speaks of himself or to the reader, outside a quotation."""
+    if FIRST.isdisjoint(all_words):
+        return True
     outside = QUOTE.sub(" ", text) if '"' in text or "“" in text else text
     words = WORD.findall(outside)
     own = (word for index, word in enumerate(words) if not index or word[0].islower() or word in _SELF)
@@ -251,8 +261,10 @@ def _impersonal(text: str) -> bool:
 _SELF = frozenset(("I", "I'm", "I've", "I’m", "I’ve", "I'd", "I'll", "I’d", "I’ll"))
 
 
-def _lost_pronoun(text: str) -> bool:
+def _lost_pronoun(text: str, words: list[str]) -> bool:
     """A pronoun before whoever it means is named; within a leading clause it may look ahead."""
+    if PERSONAL.isdisjoint(words) and THINGS.isdisjoint(words):
+        return False
     if LATE_PRONOUN.match(text):
         return True
     named, comma = False, text.find(", ")

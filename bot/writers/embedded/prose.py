@@ -1,6 +1,7 @@
 """A sentence as prose: without the agency's dateline, wrapped lines, stray signs; the words stay as they are."""
 
 import re
+from functools import lru_cache
 
 DATELINE = re.compile(
     r"^\s*(?:(?:[A-Z][\w.,'’/\- ]{1,60} ?)?\((?:CNN|Reuters|AP|AFP|IANS|PTI|ANI|[A-Z][\w. ]{1,24})\)\s*(?:--|[-–—:])?"
@@ -15,11 +16,14 @@ DASHED = re.compile(
     r"|(?<=[a-z)])\? (?=[a-z][^?]*[a-z)]\? [a-z])|(?<=[a-z)])\? (?=were\b|was\b|is\b|are\b|to\b|has\b|have\b)"
 )
 GLUED_NAME = re.compile(r"(?<=\b(?:on|in|of|at|by|to))\?(?=[A-Z])|(?<=\bthe)\?(?=[A-Z])")
+HEAD, HEADED = frozenset("(-–—:"), 90
+GAPS = (" ,", " .", " ;", " :", " !", " ?", "\u00a0")
 LOST = re.compile(r"(?<!\w)\ufffd+|\ufffd+(?!\w)")
 SPACED = re.compile(r"\s+([,.;:!?])(?=\s|$)")
 MARKED = re.compile(r"^(?:[•·▪►*–—\-]\s*|\d{1,2}[.)]\s+(?=[A-Z]))+")
 
 
+@lru_cache(maxsize=256)
 def prose(text: str) -> str:
     """The sentence made readable. A bullet's source for every language."""
     text = MARKED.sub("", text)
@@ -32,10 +36,12 @@ def prose(text: str) -> str:
         text = DASHED.sub(" – ", text)
     if text.endswith("?"):
         text = MANGLED_END.sub("", text)
-    opening = DATELINE.match(text)
+    opening = None if HEAD.isdisjoint(text[:HEADED]) else DATELINE.match(text)
     if opening and len(text) - opening.end() > 20:
         text = text[opening.end() :]
-    return SPACED.sub(r"\1", text).replace(" -- ", " – ").strip()
+    if any(map(text.__contains__, GAPS)):
+        text = SPACED.sub(r"\1", text)
+    return text.replace(" -- ", " – ").strip()
 
 
 def capital(text: str) -> str:

@@ -4,8 +4,11 @@ The weights are learnt by `benchmarks/train_writer.py` and ship as `data/bullets
 """
 
 import math
+import re
 from collections import Counter
 from functools import cache
+from itertools import chain
+from operator import mul
 
 from bot.writers.embedded.lexicon import members, weights
 from bot.writers.embedded.story import Story
@@ -26,6 +29,7 @@ CUE = frozenset(
 SAID = frozenset("said says told tweeted wrote added explained".split())
 DAY = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 POINTING = frozenset("he she it they this that these those his her their its".split())
+FIGURE = re.compile(r"(?<![\w'’\-])\d")
 SELF = frozenset("i we my our me us you your".split())
 
 Vector = tuple[float, ...]
@@ -34,12 +38,7 @@ Vector = tuple[float, ...]
 def scores(story: Story, numbers: tuple[int, ...]) -> list[float]:
     """How much each of these sentences matters, in standard deviations within the article."""
     model = _model()
-    found = [sum(map(_product, model, vector)) for vector in vectors(story, numbers)]
-    return standard(found)
-
-
-def _product(one: float, other: float) -> float:
-    return one * other
+    return standard([sum(map(mul, model, vector)) for vector in vectors(story, numbers)])
 
 
 @cache
@@ -72,10 +71,11 @@ class _Whole:
 
     def __init__(self, contents: dict[int, list[str]], title: set[str]) -> None:
         count = len(contents)
-        within = Counter(stem for stemmed in contents.values() for stem in set(stemmed))
-        terms = Counter(stem for stemmed in contents.values() for stem in stemmed)
+        within = Counter(chain.from_iterable(map(set, contents.values())))
+        terms = Counter(chain.from_iterable(contents.values()))
         self.count, self.title, self.within = count, title, within
-        self.rarity = {stem: math.log((count + 1) / (number + 0.5)) + 0.3 for stem, number in within.items()}
+        rarity = {number: math.log((count + 1) / (number + 0.5)) + 0.3 for number in set(within.values())}
+        self.rarity = {stem: rarity[number] for stem, number in within.items()}
         self.centre = {stem: terms[stem] * self.rarity[stem] for stem, number in within.items() if number > 1}
         opening = list(contents.values())[:3]
         self.lead = Counter(stem for stemmed in opening for stem in stemmed)
@@ -83,6 +83,7 @@ class _Whole:
         self.top = {stem for stem, _ in terms.most_common(10)}
         self.centre_norm = math.sqrt(sum(value * value for value in self.centre.values())) or 1.0
         self.lead_norm = math.sqrt(sum(value * value for value in self.lead.values())) or 1.0
+        self.once = {stem for stem, number in within.items() if number == 1}
         self.seen: set[str] = set()
 
 
@@ -94,7 +95,7 @@ def _row(story: Story, number: int, place: int, content: list[str], whole: _Whol
     fresh = len(names - whole.seen)
     whole.seen |= names
     centre, lead = _nearness(content, own, whole)
-    digits = sum(word[0].isdigit() for word in words)
+    digits = len(FIGURE.findall(text))
     return [
         place == 0, place == 1, place == 2, 3 <= place <= 5, 1 / (place + 1), place / whole.count,
         (place / whole.count) ** 2,
@@ -104,21 +105,24 @@ def _row(story: Story, number: int, place: int, content: list[str], whole: _Whol
         bool(lower) and lower[0] in POINTING,
         min(len(CUE.intersection(lower)), 3) / 3, not SELF.isdisjoint(lower),
         len(own & whole.top) / 5, min(fresh, 5) / 5, not SAID.isdisjoint(lower), not DAY.isdisjoint(lower),
-        sum(whole.within[stem] == 1 for stem in own) / (len(own) or 1),
+        len(own & whole.once) / (len(own) or 1),
         centre, lead, centre / (place + 1), len(own) / (size or 1), float(size), float(digits),
     ]  # fmt: skip
 
 
 def _nearness(content: list[str], own: set[str], whole: _Whole) -> tuple[float, float]:
     """How near a sentence is to the whole article and to its opening, as cosines."""
-    counts = Counter(content)
+    rarity, middle, opening = whole.rarity, whole.centre, whole.lead
+    counts = Counter(content) if len(own) < len(content) else dict.fromkeys(content, 1)
     weighted = plain = centre = lead = 0.0
     for stem, count in counts.items():
-        value = count * whole.rarity[stem]
+        value = count * rarity[stem]
         weighted += value * value
         plain += count * count
-        centre += value * whole.centre.get(stem, 0.0)
-        lead += count * whole.lead.get(stem, 0)
+        if stem in middle:
+            centre += value * middle[stem]
+        if stem in opening:
+            lead += count * opening[stem]
     return centre / (math.sqrt(weighted) * whole.centre_norm or 1), lead / (math.sqrt(plain) * whole.lead_norm or 1)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.domain.article import Article
 
@@ -26,6 +27,6 @@ class Story:
     def of(cls, article: Article) -> "Story":
         """Take an article apart."""
         words = tuple(tuple(WORD.findall(text)) for text in (article.title, *article.sentences))
-        lower = tuple(tuple(word.lower() for word in sentence) for sentence in words)
-        counts = Counter(word for sentence in lower[1:] for word in sentence)
+        lower = tuple(tuple(" ".join(sentence).lower().split(" ")) if sentence else () for sentence in words)
+        counts = Counter(chain.from_iterable(lower[1:]))
         return cls(article, words, lower, counts)

@@ -124,8 +124,9 @@ Step = Callable[[str], str]
 
 def plain(text: str) -> str:
     """Without a connective opening, brackets and what an editor would drop from any sentence."""
-    text = CONNECTIVE.sub("", text)
-    return capital(_cut(PARENTHESIS, text))
+    opening = CONNECTIVE.match(text)
+    text = text[opening.end() :] if opening else text
+    return capital(_cut(PARENTHESIS, text) if "(" in text or "[" in text else text)
 
 
 def shorter(text: str, keep: Callable[[str], bool]) -> tuple[str, ...]:
@@ -135,7 +136,10 @@ def shorter(text: str, keep: Callable[[str], bool]) -> tuple[str, ...]:
     for step in STEPS:
         if len(current) < ENOUGH:
             break
-        cut = capital(stopped(step(current).strip())) if text.endswith(".") else capital(step(current).strip())
+        cut = step(current)
+        if cut is current or cut == current:
+            continue
+        cut = capital(stopped(cut.strip()) if text.endswith(".") else cut.strip())
         if len(cut) < len(current) and len(cut) >= LEFT and keep(cut):
             current = cut
             found.append(cut)
