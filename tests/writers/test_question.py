@@ -8,6 +8,7 @@ import pytest
 from bot.domain.article import Article
 from bot.writers.embedded.question import patterns, questions
 from bot.writers.embedded.story import Story
+from bot.writers.embedded.topics import topic_questions
 
 ROOT = Path(__file__).parents[2] / "templates" / "questions"
 TIDAL = (
@@ -26,11 +27,39 @@ def story(*sentences: str, title: str = "", language: str = "en") -> Story:
     return Story.of(Article(id="a", title=title, language=language, sentences=sentences))
 
 
-def test_it_names_the_storys_theme_and_the_sentence_it_is_from() -> None:
-    found = questions(story(*TIDAL), headline="", sensitive=False)
+def test_the_topic_goes_first_then_the_storys_own_theme_with_its_sentence() -> None:
+    found = questions(story(*TIDAL), headline="Sarnholm turns on its tidal array", sensitive=False)
     assert len(found) == 3
-    assert "the tidal array" in found[0].text
-    assert found[0].sentences == (1,)
+    assert found[0].text in topic_questions(story(*TIDAL), "Sarnholm turns on its tidal array", sober=False)
+    assert "tidal array" in found[1].text
+    assert found[1].sentences == (1,)
+
+
+@pytest.mark.parametrize(
+    ("headline", "sober", "word"),
+    [
+        ("Mortgage lenders in Harby raise interest rates", False, "interest rates"),
+        ("Hackers take passwords of Harby ferry passengers", False, "online"),
+        ("Voters queue in Harby on election day", False, "vote"),
+        ("Flood water cuts off Harby for a third day", True, "flood"),
+    ],
+)
+def test_a_topic_is_known_by_its_words(headline: str, sober: bool, word: str) -> None:
+    found = topic_questions(story("Harby was busy."), headline, sober=sober)
+    assert any(word in question for question in found)
+
+
+def test_one_word_alone_is_no_topic() -> None:
+    assert topic_questions(story("The bank of the Harn was busy."), "A ferry for Harby", sober=False) == ()
+
+
+def test_a_person_or_a_bare_word_is_never_asked_about() -> None:
+    told = story(
+        "Petra Halden opened the door.", "Petra Halden said Petra Halden was glad.", title="Petra Halden is glad"
+    )
+    assert not any(
+        "Halden" in found.text for found in questions(told, headline="Petra Halden is glad", sensitive=False)
+    )
 
 
 def test_the_same_article_gets_the_same_question() -> None:
@@ -40,7 +69,9 @@ def test_the_same_article_gets_the_same_question() -> None:
 
 
 def test_a_grave_story_is_asked_about_help_and_lessons_only() -> None:
-    allowed = {*patterns("en", "sober_plain"), *(one.format(theme="the fire") for one in patterns("en", "sober"))}
+    bank = {line for line in (ROOT / "en/topics_sober.txt").read_text("utf-8").splitlines() if line.endswith("?")}
+    slots = (one.format(theme="the fire") for one in patterns("en", "sober"))
+    allowed = {*bank, *patterns("en", "sober_plain"), *slots}
     found = questions(story(*FIRE), headline="", sensitive=True)
     assert found
     assert {passage.text for passage in found} <= allowed
@@ -65,15 +96,20 @@ def test_another_language_has_no_question_on_a_grave_story() -> None:
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("*/*.txt")), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_pattern_is_an_open_question_without_numbers(path: Path) -> None:
-    for pattern in path.read_text("utf-8").splitlines():
+    lines = path.read_text("utf-8").splitlines()
+    if path.stem.startswith("topics"):
+        blocks = [block.splitlines() for block in "\n".join(lines).split("\n\n") if not block.startswith("#")]
+        assert all(len(block) >= 3 and "?" not in block[0] for block in blocks)
+        lines = [line for block in blocks for line in block[1:]]
+    for pattern in lines:
         assert pattern.rstrip().endswith(("?", "？", "؟", ";", "。")), pattern
         assert not re.search(r"\d", pattern)
         assert set(re.findall(r"\{.*?\}", pattern)) <= {"{theme}"}
         if path.parent.name == "en":
-            assert pattern.split()[0] in ("What", "How", "Who", "Which", "Where")
+            assert pattern.split()[0] in ("What", "How", "Who", "Which", "Where", "When")
 
 
-def test_common_kinds_have_a_dozen_patterns() -> None:
+def test_every_category_has_questions_that_need_no_theme() -> None:
     kinds = (
         "politics",
         "business",
@@ -86,4 +122,4 @@ def test_common_kinds_have_a_dozen_patterns() -> None:
         "world",
         "news",
     )
-    assert all(len(patterns("en", kind)) >= 12 for kind in kinds)
+    assert all(len(patterns("en", f"plain_{kind}")) >= 4 for kind in kinds)

@@ -1,7 +1,8 @@
 """The engagement question: about this story's theme, for a reader to answer from life or opinion.
 
-Patterns live in `templates/questions/<language>/<kind>.txt`, a pattern to a line, `{theme}` the slot. Which one is
-taken follows from the story's own words, so the same article always gets the same question.
+A topic of the bank goes first (`topics`), then the story's central theme, then a question of its category. Patterns
+live in `templates/questions/<language>/<kind>.txt`, a pattern to a line, `{theme}` the slot. Which one is taken
+follows from the story's own words, so the same article always gets the same question.
 """
 
 import zlib
@@ -14,18 +15,19 @@ from bot.writers.embedded.category import category
 from bot.writers.embedded.lexicon import members
 from bot.writers.embedded.story import Story
 from bot.writers.embedded.themes import Theme, themes
+from bot.writers.embedded.topics import topic_questions
 
 WANTED = 3
 ALIASES = {"no": "nb", "nn": "nb"}
-NAMED_FIRST = frozenset(("sport", "culture"))
-OWN_PATTERNS = frozenset(("person", "place", "unsure"))
+ASKABLE = frozenset(("thing", "name"))
+OPENING = 4
 STRONG = 3.0
 
 
 def questions(story: Story, *, headline: str, sensitive: bool) -> tuple[Passage, ...]:
     """The question and two alternatives, best first; empty when none is fitting."""
     language = ALIASES.get(story.article.language, story.article.language)
-    found = _english(story, sensitive) if language == "en" else _foreign(story, language, sensitive)
+    found = _english(story, headline, sensitive) if language == "en" else _foreign(story, language, sensitive)
     return tuple(dict.fromkeys(found))[:WANTED]
 
 
@@ -52,26 +54,24 @@ def _pick(choices: tuple[str, ...], seed: int, theme: Theme | None = None) -> li
     return [Passage(text=text[0].upper() + text[1:], sentences=(theme.sentence,))]
 
 
-def _english(story: Story, sensitive: bool) -> list[Passage]:
-    seed, topic = _seed(story), category(story).lower()
+def _english(story: Story, headline: str, sensitive: bool) -> list[Passage]:
+    seed, opening = _seed(story), (0,) if story.article.title else (1,)
+    bank = [Passage(text=text, sentences=opening) for text in topic_questions(story, headline, sober=sensitive)]
     if sensitive:
-        return _sober(story, seed)
-    chosen = _ranked(themes(story), topic)[:2]
-    found: list[Passage] = []
-    for turn, theme in enumerate((*chosen, *chosen[:1])[: WANTED - 1]):
-        own = theme.kind in OWN_PATTERNS and not (theme.kind == "place" and topic == "sport")
-        kind = theme.kind if own else topic
-        found += _pick(patterns("en", kind), seed + 5 * turn, theme)
-    return found + _pick(patterns("en", f"plain_{topic}"), seed)
+        return bank + _sober(story, seed)
+    theme = next((theme for theme in themes(story) if _central(theme, story, headline)), None)
+    plain = patterns("en", f"plain_{category(story).lower()}") or patterns("en", "plain_news")
+    thoughts = _pick(patterns("en", "thoughts"), seed, theme) if theme else []
+    return [*bank[:1], *thoughts, *_pick(plain, seed), *_pick(plain, seed + 1), *bank[1:]]
 
 
-def _ranked(found: tuple[Theme, ...], topic: str) -> list[Theme]:
-    """Themes best for asking about: things before names, but for sport and culture names before things."""
-    things = [theme for theme in found if theme.kind == "thing" and theme.score >= STRONG]
-    others = [theme for theme in found if theme.kind != "thing" and theme.score >= STRONG]
-    if topic in NAMED_FIRST:
-        return others[:1] + things[:1] + others[1:]
-    return things[:1] + others[:1] + things[1:]
+def _central(theme: Theme, story: Story, headline: str) -> bool:
+    """Whether a theme may be asked about: a name or a phrase of words, in the headline and in the opening alike."""
+    words = theme.text.lower().removeprefix("the ").removeprefix("a ").removeprefix("an ")
+    if theme.kind == "thing" and " " not in words:
+        return False
+    opening = " ".join(" ".join(words) for words in story.lower[1:OPENING])
+    return theme.kind in ASKABLE and theme.score >= STRONG and words in headline.lower() and words in opening
 
 
 def _sober(story: Story, seed: int) -> list[Passage]:

@@ -1,0 +1,73 @@
+"""Questions by what a story is about: a bank of topics, each known by its words, with nothing to fill in.
+
+The bank is `templates/questions/<language>/topics.txt` (`topics_sober.txt` for sensitive stories); its head says how it
+is written.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import bot
+from bot.writers.embedded.story import Story
+
+ENOUGH = 2
+OPENING = 3
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """Topics of one language: their questions, and each word with the topics it speaks for.
+
+    `starts` holds words that any ending may follow, `joined` runs of words as one string.
+    """
+
+    questions: tuple[tuple[str, ...], ...]
+    words: dict[str, tuple[int, ...]]
+    starts: dict[str, tuple[int, ...]]
+    joined: dict[str, tuple[int, ...]]
+
+
+def topic_questions(story: Story, headline: str, *, sober: bool) -> tuple[str, ...]:
+    """The questions of the topic that the headline and the opening sentences speak of most; empty when none is sure."""
+    bank = _bank(story.article.language, "topics_sober" if sober else "topics")
+    if not bank.questions:
+        return ()
+    points: dict[int, int] = {}
+    top = [word.lower() for word in _WORD.findall(headline)]
+    opening = [word for sentence in story.lower[1:OPENING] for word in sentence]
+    line = f" {' '.join(top)} | {' '.join(opening)} "
+    seen: set[tuple[int, str]] = set()
+    for word in dict.fromkeys((*top, *opening)):
+        for start in (word, *(word[:length] for length in range(3, len(word) + 1))):
+            for topic in (bank.words if start is word else bank.starts).get(start, ()):
+                if (topic, start) not in seen:
+                    seen.add((topic, start))
+                    points[topic] = points.get(topic, 0) + (2 if word in top else 1)
+    for words, topics in bank.joined.items():
+        if words in line:
+            for topic in topics:
+                points[topic] = points.get(topic, 0) + ENOUGH
+    hits = {topic: sum(one == topic for one, _ in seen) for topic in points}
+    sure = [topic for topic in points if points[topic] > ENOUGH or (points[topic] == ENOUGH and hits[topic] != 1)]
+    return bank.questions[max(sure, key=lambda topic: (points[topic], -topic))] if sure else ()
+
+
+@cache
+def _bank(language: str, name: str) -> Bank:
+    inside = Path(bot.__file__).parent / "templates"
+    root = inside if inside.is_dir() else inside.parents[1] / "templates"
+    path = root / "questions" / language / f"{name}.txt"
+    blocks = path.read_text("utf-8").split("\n\n") if path.is_file() else []
+    topics = [block.splitlines() for block in blocks if block.strip() and not block.startswith("#")]
+    kinds: tuple[dict[str, tuple[int, ...]], ...] = ({}, {}, {})
+    for number, (words, *_) in enumerate(topics):
+        for word in words.split():
+            kind = 2 if "_" in word else 1 if word.endswith("*") else 0
+            key = word.rstrip("*")
+            if kind == 2:
+                key = f" {key.replace('_', ' ')}{'' if word.endswith('*') else ' '}"
+            kinds[kind][key] = (*kinds[kind].get(key, ()), number)
+    return Bank(tuple(tuple(lines[1:]) for lines in topics), *kinds)
