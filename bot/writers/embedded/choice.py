@@ -12,7 +12,7 @@ from bot.writers.embedded.story import WORD, Story
 
 WANTED, MOST = 3, 4
 SPARE = 6
-TRIED, WORKED = 14, 12
+TRIED, WORKED, FAR, FEWER = 12, 12, 16, 9
 ROOMY = 300
 REPEATS = 0.62
 HALF_COST = 0.4
@@ -89,7 +89,7 @@ def _ranked(story: Story, most: int) -> list[_Ranked]:
             cost = HALF_COST * statement.half + _pointing(statement.text)
             cost += VERBLESS_COST * (language == "en" and not plain_verb(statement.text.split()))
             found.append(_Ranked(statement, value - cost, content))
-        if len(found) >= TRIED:
+        if len(found) >= (TRIED if place < FAR else FEWER):
             break
     return sorted(found, key=lambda item: -item.score)
 

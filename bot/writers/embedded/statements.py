@@ -11,11 +11,16 @@ from bot.writers.embedded.splitting import halves
 from bot.writers.embedded.trimming import faithful, fitted, plain, safe, shorter, spoken
 
 READABLE = 170
-LONGEST, CUT_SHORTEST = 480, 60
-BRIEF = 90
+LONGEST, CUT_SHORTEST = 480, 40
+BRIEF, LONG = 90, 160
 CALM_SHORTEST = 20
 STOPS = '.!。！।॥۔։።။។"”»’)'
 DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+SLACK = 60
+HOPELESS = frozenset(
+    "he she it they we i you his her its their our my there what how why who him them it's he's she's they're we're "
+    "it’s he’s she’s they’re we’re that's that’s i'm i’m".split()
+)
 WEAK_START = frozenset(
     "pero y aunque sin también mais et donc ou aber und doch auch sondern mas e porém ma però anche а но и однако "
     "также он она они это er sie es il elle ils elles él ella ellos ele ela eles lui lei loro".split()
@@ -46,6 +51,8 @@ def statements(
     """What a sentence gives: one statement, two halves, or nothing. With `whole` it is only tried as it stands."""
     if language != "en":
         return _calm(sentence, number, most)
+    if sentence.partition(" ")[0].lower() in HOPELESS or (whole and len(sentence) > most + SLACK):
+        return []
     return [Statement(text, number, half, by) for half, text in enumerate(_texts(_plain(sentence), most, whole=whole))]
 
 
@@ -91,12 +98,14 @@ def _forms(text: str, most: int) -> Iterator[str]:
     said, source = spoken(text)
     if source:
         body = said + "."
-        forms = [body, *shortenings(body, most - len(source))]
-        yield from (
-            form.rstrip(".") + source for form in forms if len(form) + len(source) <= most and faithful(form, body)
-        )
-    forms = [form for form in map(stopped, shortenings(text, most)) if len(form) > CUT_SHORTEST]
-    yield from (form for form in forms if faithful(form, text))
+        if len(said) + len(source) <= most:
+            yield said + source
+        for form in shortenings(body, most - len(source)):
+            if faithful(form, body):
+                yield form.rstrip(".") + source
+    for form in map(stopped, shortenings(text, most)):
+        if len(form) >= CUT_SHORTEST and faithful(form, text):
+            yield form
 
 
 def _split(text: str, most: int) -> tuple[str, ...]:
@@ -122,20 +131,23 @@ def _calm(sentence: str, number: int, most: int) -> list[Statement]:
     return [] if text.split(" ")[0].lower().strip('"“«,') in WEAK_START else [Statement(text, number)]
 
 
-def shorter_forms(statement: Statement, language: str) -> tuple[str, ...]:
-    """Safe shortenings of a statement, longest first; none for languages without rules here."""
+def shorter_forms(statement: Statement, language: str, *, brief: bool = True) -> tuple[str, ...]:
+    """Safe shortenings of a statement, longest first; none for languages without rules here.
+
+    With `brief` one more is sought that is short enough for the smallest post.
+    """
     if language != "en":
         return ()
     text = statement.text
     found = list(shorter(text, lambda form: stands(form, len(text))))
     last = found[-1] if found else text
-    if len(last) > BRIEF:
+    if brief and BRIEF < len(last) <= LONG:
         found += _brief(last)
     return tuple(found)
 
 
 def _brief(text: str) -> list[str]:
     """One form short enough for the smallest post, where there is a safe one: whole clauses come off."""
-    forms = (form for form in _forms(text, BRIEF) if len(form) >= CUT_SHORTEST // 2 and safe(form, text))
+    forms = (form for form in _forms(text, BRIEF) if safe(form, text))
     found = next((form for form in forms if stands(form, BRIEF)), "")
     return [found] if found else []

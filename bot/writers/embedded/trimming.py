@@ -19,9 +19,10 @@ KEEPS = re.compile(
     re.I,
 )
 NUMBER = re.compile(r"\d")
-FIGURE = re.compile(
-    r"(?<!January )(?<!February )(?<!March )(?<!April )(?<!May )(?<!June )(?<!July )(?<!August )(?<!September )"
-    r"(?<!October )(?<!November )(?<!December )(?<![\d.,])(?!(?<=in )(?:19|20)\d\d\b)\d[\d.,]*(?<=\d)"
+FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
+DATE = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}\b(?:, \d{4})?"
+    r"|\bin (?:19|20)\d\d\b"
 )
 OPEN_END, LAST_ITEM = (
     re.compile(r"\bto [a-z]+\.?$|[a-z]{3}ing\.?$|\b(?:first|last|next|same|own|more|most)\.?$"),
@@ -157,8 +158,7 @@ def faithful(form: str, text: str) -> bool:
     """Whether a shortening of a text kept its figures (a date may go), and the speaker of all but plain facts."""
     if (OPEN_END.search(form) and not OPEN_END.search(text)) or _breaks_list(form, text):
         return False
-    figures = set(FIGURE.findall(form))
-    if not all(number in figures for number in FIGURE.findall(text)):
+    if NUMBER.search(text) and not set(FIGURE.findall(DATE.sub("", text))) <= set(FIGURE.findall(form)):
         return False
     spoken = ATTRIBUTED.search(text)
     return spoken is None or spoken.group().strip(" ,.") in form or _plainly(text, spoken.group())

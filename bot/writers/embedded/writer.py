@@ -14,6 +14,8 @@ from bot.writers.embedded.sensitive import is_sensitive
 from bot.writers.embedded.statements import Statement, shorter_forms
 from bot.writers.embedded.story import Story
 
+SPARE = 4
+
 
 class EmbeddedWriter:
     """Writes a draft from the article's own words; needs no key, no model and no network."""
@@ -49,7 +51,9 @@ def _assembled(story: Story, titles: tuple[Passage, ...], choice: Choice, draft_
         headlines=titles,
         standfirst=opening,
         bullets=tuple(_bullet(statement, language) for statement in choice.bullets),
-        candidates=tuple(_bullet(statement, language) for statement in choice.candidates),
+        candidates=tuple(
+            _bullet(statement, language, brief=place < SPARE) for place, statement in enumerate(choice.candidates)
+        ),
         context=context(story, choice, opening),
         question=asked[0] if asked else None,
         questions=asked,
@@ -61,5 +65,6 @@ def _assembled(story: Story, titles: tuple[Passage, ...], choice: Choice, draft_
     )
 
 
-def _bullet(statement: Statement, language: str) -> Bullet:
-    return Bullet(text=statement.text, sentences=statement.numbers, shorter=shorter_forms(statement, language))
+def _bullet(statement: Statement, language: str, *, brief: bool = True) -> Bullet:
+    shorter = shorter_forms(statement, language, brief=brief)
+    return Bullet(text=statement.text, sentences=statement.numbers, shorter=shorter)
