@@ -83,6 +83,7 @@ PRONOUN_SPEAKS = re.compile(
     r"|\b(?:said|says|added|explained|wrote) (?:he|she|they)[.,]",
     re.I,
 )
+SPEAKERS = frozenset(("he", "she", "they"))
 PERSONAL = frozenset("he she him his her he's she's he’s she’s himself herself".split())
 THINGS = frozenset("it they them its their it's they're it’s they’re".split())
 SINGLE_OPEN, SINGLE_CLOSE = re.compile(r"(?<![\w’'.])['‘](?=\w)"), re.compile(r"(?<=[\w.,!?])['’](?!\w)")
@@ -121,7 +122,7 @@ def stands(text: str, most: int, *, cut: bool = True) -> bool:
     if ((cut or len(words) < LONG) and first_verb(words) < 1) or _bare_clause(text, words):
         return False
     return (
-        _quotes_have_speakers(text)
+        _quotes_have_speakers(text, words)
         and _impersonal(text, words)
         and not _lost_pronoun(text, words)
         and not _trivial(text, words)
@@ -215,10 +216,10 @@ def _bare_clause(text: str, words: list[str]) -> bool:
 _COMMA = re.compile(r",[\"”'’]? |[–—] ")
 
 
-def _quotes_have_speakers(text: str) -> bool:
+def _quotes_have_speakers(text: str, words: list[str]) -> bool:
     """A quoted statement names who says it; no "he said" that leaves open who he is."""
     outside = QUOTE.sub(" ", text) if '"' in text or "“" in text else text
-    if PRONOUN_SPEAKS.search(outside):
+    if not SPEAKERS.isdisjoint(words) and PRONOUN_SPEAKS.search(outside):
         return False
     if len(outside) == len(text):
         return True

@@ -25,13 +25,15 @@ def spoken(story: Story) -> frozenset[int]:
             found.add(number)
         if not SIGNS.isdisjoint(text):
             since = _open(text, since, number)
-        if "@" in text or "20" in text:
+        if "@" in text or "twitter" in text or "20" in text:
             found.update((number,) if TWEETED.search(text) else ())
     return frozenset(found | _ticker(story))
 
 
 def _open(text: str, since: int, number: int) -> int:
     """The sentence with the quotation that is open after this one, -1 for none."""
+    if "?" not in text and since < 0 and text.count('"') % 2 == 0 and text.count("“") == text.count("”"):
+        return -1
     opened = [match.start() for match in OPENS.finditer(text)]
     closed = [match.start() for match in CLOSES.finditer(text)]
     if since > 0 and closed and (not opened or closed[0] <= opened[0]):

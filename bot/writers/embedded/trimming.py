@@ -97,6 +97,7 @@ WHEN = re.compile(
     r"|,? (?:earlier (?:this|last)|late last|last) (?:week|month|year|summer|winter|spring|autumn)(?=[,.])(?!, [\dA-Z])"
     r"| (?:today|yesterday)(?=[.,])"
 )
+SPANS = ("day", " week", " month", " year", " summer", " winter", " spring", " autumn")
 RELATIVE = re.compile(r", (?:who|which|whose|where)\b[^,;()\"“”]{3,140}(?:,(?= [a-z])|(?=\.?$))")
 AGE = re.compile(r", (?:aged )?\d{1,2},(?= )")
 APPOSED = re.compile(r", (?:the|a|an|who is|its|his|her) [^,;()\"“”]{3,80},(?= ([a-z]+)\b)")
@@ -108,12 +109,12 @@ PARTICIPLE = re.compile(
     r"in a bid to|in order to|in what|despite|because|since|as|after|before|where|when)\b [^,;\"“”]{5,160}\.?$"
 )
 WORDY = (
-    (re.compile(r"\bin order to\b"), "to"),
-    (re.compile(r"\bdue to the fact that\b"), "because"),
-    (re.compile(r"\bat this point in time\b"), "now"),
-    (re.compile(r" also(?= [a-z])"), ""),
-    (re.compile(r"\ba total of (?=\d)"), ""),
-    (re.compile(r"\b[Ii]n the wake of\b"), "after"),
+    ("in order to", re.compile(r"\bin order to\b"), "to"),
+    ("due to the", re.compile(r"\bdue to the fact that\b"), "because"),
+    ("at this point", re.compile(r"\bat this point in time\b"), "now"),
+    (" also ", re.compile(r" also(?= [a-z])"), ""),
+    ("a total of", re.compile(r"\ba total of (?=\d)"), ""),
+    ("n the wake", re.compile(r"\b[Ii]n the wake of\b"), "after"),
 )
 WORD = re.compile(r"[^\W_][\w'’\-]*")
 PERCENT = re.compile(r"(?<=\d) ?(?:percent|per cent)\b")
@@ -206,17 +207,26 @@ def _day(match: re.Match[str]) -> str:
 
 
 def _percent(text: str) -> str:
-    for wordy, brief in WORDY:
-        text = wordy.sub(brief, text)
+    for mark, wordy, brief in WORDY:
+        if mark in text:
+            text = wordy.sub(brief, text)
     return PERCENT.sub("%", text) if "per" in text else text
 
 
 def _attribution(text: str) -> str:
-    spoken = None if QUOTED.search(text) or DOUBTED.search(text) else (REASONED.search(text) or ACCORDING.search(text))
-    return text if spoken is None or PARTISAN.search(spoken.group()) else text[: spoken.start()] + "."
+    source = REASONED.search(text) or ACCORDING.search(text)
+    if source is None or QUOTED.search(text) or DOUBTED.search(text) or PARTISAN.search(source.group()):
+        return text
+    return text[: source.start()] + "."
+
+
+def _when(text: str) -> str:
+    return WHEN.sub(_day, text) if any(map(text.__contains__, SPANS)) else text
 
 
 def _apposition(text: str) -> str:
+    if text.count(",") < 2:
+        return text
     for match in APPOSED.finditer(text):
         piece = match.group()
         verb = match[1].lower()
@@ -226,7 +236,7 @@ def _apposition(text: str) -> str:
 
 
 def _relative(text: str) -> str:
-    match = RELATIVE.search(text)
+    match = RELATIVE.search(text) if ", wh" in text else None
     if match is None or KEEPS.search(match.group()) or NUMBER.search(match.group()):
         return text
     rest = text[match.end() :]
@@ -236,7 +246,7 @@ def _relative(text: str) -> str:
 
 
 def _tail(text: str) -> str:
-    match = PARTICIPLE.search(text)
+    match = PARTICIPLE.search(text) if "," in text else None
     if match is None or not match.group().startswith(","):
         return text
     return _cut(PARTICIPLE, text)
@@ -244,11 +254,11 @@ def _tail(text: str) -> str:
 
 STEPS: tuple[Step, ...] = (
     _percent,
-    lambda text: _cut(PARENTHESIS, text),
+    lambda text: _cut(PARENTHESIS, text) if "(" in text or "[" in text else text,
     lambda text: _cut(OPENER, text),
     lambda text: _cut(AGE, text, numbers=True),
     _attribution,
-    lambda text: WHEN.sub(_day, text),
+    _when,
     _apposition,
     _relative,
     _tail,

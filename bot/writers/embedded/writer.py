@@ -14,7 +14,7 @@ from bot.writers.embedded.sensitive import is_sensitive
 from bot.writers.embedded.statements import Statement, shorter_forms
 from bot.writers.embedded.story import Story
 
-SPARE = 4
+SPARE = 3
 
 
 class EmbeddedWriter:
