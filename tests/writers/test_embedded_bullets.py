@@ -17,10 +17,11 @@ from bot.writers.embedded import EmbeddedWriter
 from bot.writers.embedded.gate import stands
 from bot.writers.embedded.naming import named
 from bot.writers.embedded.prose import prose
+from bot.writers.embedded.speech import spoken
 from bot.writers.embedded.splitting import halves
 from bot.writers.embedded.statements import statements
 from bot.writers.embedded.story import Story
-from bot.writers.embedded.trimming import shorter
+from bot.writers.embedded.trimming import faithful, shorter
 
 TIDAL = """Sarnholm switched on 48 tidal turbines in the Varn Strait on Monday, making the port city of 210,000 people home to Europe's largest tidal power array. The €640 million plant will cover about 38 percent of the city's electricity use, according to the operator, Strandkraft.
 
@@ -213,3 +214,63 @@ def test_real_articles_give_three_bullets_or_four(shared: Path) -> None:
     drafts = [EmbeddedWriter().draft(article(record["article"]), Brief(), draft_id="d") for record in records]
     enough = sum(3 <= len(draft.bullets) <= 4 for draft in drafts)
     assert enough >= 0.97 * len(drafts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jonas Reyle opened the array in Sarnholm. He stumbled, but Petra Halden caught him and Reyle laughed.",
+        "Jonas Reyle opened the array in Sarnholm. He stumbled, but the driver caught him on the quay.",
+        "Jonas Reyle met Petra Halden at the array in Sarnholm. He praised the divers.",
+    ],
+)
+def test_a_pronoun_keeps_its_place_where_anybody_else_is_spoken_of(text: str) -> None:
+    story = Story.of(article(text))
+    assert named(story, 2).text == story.article.sentences[1]
+
+
+def test_a_name_put_in_is_traced_to_the_sentence_it_is_from() -> None:
+    story = Story.of(
+        article("Jonas Reyle opened the array in Sarnholm. He praised the divers for eleven months of work.")
+    )
+    found = named(story, 2)
+    [statement] = statements(found.text, 2, 200, "en", by=found.by)
+    assert statement.numbers == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council opened the array in Sarnholm on Monday. Petra Halden had asked it to wait.",
+        "The union wants the zone to shrink by half,? said Petra Halden of the Varn Fishers' Union.",
+        "The council of Sarnholm will pay the Varn crews ?500,000 a year until 2031.",
+    ],
+)
+def test_run_on_sentences_and_lost_signs_do_not_stand(text: str) -> None:
+    assert not stands(text, 200, cut=False)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "kept"),
+    [
+        ("The plant opened in May.", "The plant opened in May, at a cost of 640 million euros.", False),
+        ("The council broke its word.", "The council broke its word, the union’s chair said.", False),
+        ("The plant opened at noon.", "The plant opened at noon, the city council said.", True),
+        ("The chair attacked the council.", "The chair attacked the council, police said.", False),
+        ("The hall, the quay.", "The hall, the quay, and the old mill open in May.", False),
+    ],
+)
+def test_a_short_form_keeps_figures_lists_and_the_speaker_of_an_opinion(form: str, text: str, kept: bool) -> None:
+    assert faithful(form, text) is kept
+
+
+def test_what_lies_within_anothers_speech_is_no_statement() -> None:
+    text = "Petra Halden spoke. “The council lied to us. The zone doubled in size. We saw it coming,” she said. Crews left."
+    source = Article(id="a", language="en", sentences=tuple(re.split(r"(?<=[.]) (?=[A-Z“])", text)))
+    assert {3, 4} <= spoken(Story.of(source))
+    assert 1 not in spoken(Story.of(source))
+
+
+def test_the_same_subject_again_does_not_turn_a_wish_into_a_fact() -> None:
+    text = "The Varn Fishers’ Union wants the crews to give up their boats in May and have the money delivered by the council."
+    assert not [second for _, second in halves(text) if "have the money" in second]

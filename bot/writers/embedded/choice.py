@@ -16,16 +16,19 @@ TRIED, WORKED, FAR, FEWER = 12, 12, 16, 9
 ROOMY = 300
 REPEATS = 0.62
 HALF_COST = 0.4
-OVERLAP_COST = 1.5
-POINTING_COST, NAMELESS_COST, VERBLESS_COST = 0.4, 4.0, 4.0
+OVERLAP_COST = 2.0
+POINTING_COST, NAMELESS_COST, VERBLESS_COST = 0.1, 2.5, 1.5
 HEADLINE_SHARE, NEW_FACTS = 0.7, 2
 NAMING = re.compile(r"[A-Z\d]")
 NAMELESS = re.compile(
-    r"The (?:[a-z]+ )?(?:\d{1,2}-year-olds?|pair|couple|duo|trio|twosome|former|latter|incident|move|same|other|routine|siege)"
+    r"The (?:[a-z]+ )?(?:\d{1,2}-year-olds?|pair|couple|duo|trio|twosome|former|latter|incident|move|same|other"
+    r"|routine|siege)"
     r"(?:,? [a-z]|’s|'s)"
-    r"|The (?:[A-Z][a-z]+(?:an|ian|ish|ese|ch|on|ss)|German|Spaniard|Swede|Dane|Dutchman|Czech|Greek|Turk|Serb|Pole|Finn|Swiss)"
+    r"|The (?:[A-Z][a-z]+(?:an|ian|ish|ese|ch|on|ss)|German|Spaniard|Swede|Dane|Dutchman|Czech|Greek|Turk|Serb"
+    r"|Pole|Finn|Swiss)"
     r"(?: [a-z]+)? (?:is|was|has|had|will|said|who|[a-z]+ed|won|lost|came|beat|told|took|made|went)\b"
-    r"|The (?:document|sale|documentary|match|film|programme|report|device|letter|note|video) (?:is|was|has|had|will|also)\b"
+    r"|The (?:document|sale|documentary|match|film|programme|report|device|letter|note|video) (?:is|was|has|had"
+    r"|will|also)\b"
 )
 ANAPHORIC = frozenset(
     "company move incident couple pair duo trio two three man woman boy girl teen teenager victim suspect group "
@@ -110,7 +113,8 @@ def _filled(story: Story, chosen: list[_Ranked], most: int) -> list[_Ranked]:
 
 
 def _pointing(text: str) -> float:
-    """What it costs a statement to open with somebody not named in it: "The pair", "The 19-year-old", "The company"."""
+    """What it costs a statement to open with somebody not named in it: "The pair", "The 19-year-old", "The "
+    "company"."""
     words = text.split(" ", 6)
     if words[0] not in ("The", "A", "An", "Another", "Both", "Two", "Three"):
         return 0.0
@@ -132,7 +136,8 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _repeats(item: _Ranked, headline: frozenset[str]) -> bool:
-    """Whether a statement says the headline again: most words of one are in the other, and it adds less than two facts."""
+    """Whether a statement says the headline again: most words of one are in the other, and it adds less than "
+    "two facts."""
     new = item.content - headline
     common = len(item.content) - len(new)
     if common < HEADLINE_SHARE * len(item.content):

@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from bot.text.sentences import SOFT, TITLES
 from bot.writers.embedded.grammar import PREPOSED, first_verb
-
 from bot.writers.embedded.wordclass import is_common
 
 ABBREVIATED = TITLES | SOFT

@@ -30,6 +30,12 @@ BEFORE_NOUN = frozenset(
     "or as than being been be having under about into over between against no any some each every both".split()
 )
 AGENT = frozenset("by as with to from in at".split())
+INTRANSITIVE = frozenset(
+    "resigned served emerged returned worked acted agreed died collided ended continued merged reacted "
+    "responded retired "
+    "appeared talked started opened finished debuted struggled arrived closed doubled jumped stepped rallied "
+    "won".split()
+)
 SUBORDINATE = frozenset(
     "who which that whose whom where when while after before because as if although though what how why since "
     "until unless".split()
@@ -62,7 +68,8 @@ def finite(words: list[str], index: int) -> bool:
 def _inflected(word: str, following: str) -> bool:
     letters = classes(word)
     if "D" in letters:
-        return word.isalpha() and not (following in AGENT and following not in ("to", "from", "in", "at"))
+        passive = following in AGENT and following not in ("to", "from", "in", "at") and word not in INTRANSITIVE
+        return word.isalpha() and not passive
     if "Z" in letters:
         return "N" not in letters or following in _OBJECTS or following in _PLACED
     return False

@@ -12,7 +12,8 @@ WRAP = re.compile(r"(?<=\S) \.(?= \S)")
 MANGLED = re.compile(r"(?:(?<=\s)|^)\?(?=\w)([^?]{1,160})(?<=[\w,.!])\?(?=[\s,.;:]|$)")
 MANGLED_END, MANGLED_SIGN = re.compile(r"(?<=[.!”])\?$"), re.compile(r"(?<=\w)\?(?=(?:s|t|re|ve|ll|d|m)\b)")
 DASHED = re.compile(
-    r"(?<=[a-rt-z\d)])\? (?=(?:but|and|which|who|including|from|an?|the|in|with|for|it|one|to|near|not)\b)"
+    r"(?<=[^\s?]) \? (?=[a-z])|(?<=[a-rt-z\d)])\? (?=(?:but|and|which|who|including|from|an?|the|in|with|for|it"
+    r"|one|to|near|not)\b)"
     r"|(?<=[a-z)])\? (?=[a-z][^?]*[a-z)]\? [a-z])|(?<=[a-z)])\? (?=were\b|was\b|is\b|are\b|to\b|has\b|have\b)"
 )
 GLUED_NAME = re.compile(r"(?<=\b(?:on|in|of|at|by|to))\?(?=[A-Z])|(?<=\bthe)\?(?=[A-Z])")

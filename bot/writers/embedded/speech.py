@@ -14,7 +14,8 @@ LIVE = 3
 
 
 def spoken(story: Story) -> frozenset[int]:
-    """The numbers of sentences within a quotation that opened in one before, of tweets, and of a live ticker's entries."""
+    """The numbers of sentences within a quotation that opened in one before, of tweets, and of a live ticker's "
+    "entries."""
     found: set[int] = set()
     starts = set(story.article.paragraphs)
     since = -1

@@ -30,25 +30,31 @@ OPEN_END, LAST_ITEM = (
 )
 BROKEN = re.compile(r"\b(?:after|before|until|since|when|as) (?:a|an|the) [a-z]+\.$|^[^,]+, [a-z]+ed [^,]*\.$")
 WORDED = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundreds?|thousands?|millions?|billions?|dozens?"
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundreds?|thousands?"
+    r"|millions?|billions?|dozens?"
     r"|half|third|quarter|fifth|twice|double[ds]?)\b"
 )
 QUOTED = re.compile(r"[\"“”]|(?<!\w)['‘]\w")
 ATTRIBUTED = re.compile(
-    r"^According to [^,]{2,90},|, (?:according to [^,;]{2,90}|[^,;\"”]{2,90} (?:said|says|told|added|claimed|reports?|reported)"
+    r"^According to [^,]{2,90},|, (?:according to [^,;]{2,90}|[^,;\"”]{2,90} (?:said|says|told|added|claimed"
+    r"|reports?|reported)"
     r"(?: [^,;\"“”]{2,60})?|(?:said|says|added|reports?) [^;\"“”]{2,90})\.?$"
 )
 CLOSING_SOURCE = re.compile(
     rf",( (?:[^,;\"“”]{{2,70}} (?:said|says|added|reported)|(?:said|says|added) [^,;\"“”]{{2,60}}?"
-    rf"|according to [^,;\"“”]{{2,60}}?))(?: (?:on|late on|early on)? ?{DAY}| in an? [a-z ]{{4,30}}|, [^,;\"“”]{{3,90}})?\.$"
+    rf"|according to [^,;\"“”]{{2,60}}?))(?: (?:on|late on|early on)? ?{DAY}| in an? [a-z ]{{4,30}}"
+    rf"|, [^,;\"“”]{{3,90}})?\.$"
 )
 OFFICE = re.compile(
-    r"\b(?:officials?|police|army|navy|ministry|department|council|company|firm|operator|agenc(?:y|ies)|authorit(?:y|ies)|court"
-    r"|bank|university|spokes\w+|statement|reports?|release|board|commission|committee|airline|organi[sz]ers|bureau|office"
+    r"\b(?:officials?|police|army|navy|ministry|department|council|company|firm|operator|agenc(?:y|ies)"
+    r"|authorit(?:y|ies)|court"
+    r"|bank|university|spokes\w+|statement|reports?|release|board|commission|committee|airline|organi[sz]ers"
+    r"|bureau|office"
     r"|data|figures|regulator|service|media|newspaper|chief executive|CEO|government|website)\b"
 )
 PARTISAN = re.compile(
-    r"\b(?:party|leaders?|opposition|unions?|lawyers?|attorneys?|activists?|critics?|rights|groups?|famil(?:y|ies)|witness\w*"
+    r"\b(?:party|leaders?|opposition|unions?|lawyers?|attorneys?|activists?|critics?|rights|groups?|famil(?:y"
+    r"|ies)|witness\w*"
     r"|analysts?|experts?|complaint|lawsuit|prosecut\w+|campaign\w*|sources?|senator|rebels?|victims?)\b",
     re.I,
 )
@@ -69,7 +75,8 @@ OFFICIAL = (
     r"fire service|weather service|committee)"
 )
 REASONED = re.compile(
-    rf", {OFFICIAL} (?:said|says|announced|confirmed|reported)(?: on {DAY})?(?:, (?:because|as|adding|after)\b.*)?\.?$"
+    rf", {OFFICIAL} (?:said|says|announced|confirmed|reported)(?: on {DAY})?(?:, (?:because|as|adding"
+    rf"|after)\b.*)?\.?$"
 )
 ACCORDING = re.compile(
     rf", according to {OFFICIAL}\b[^,;]{{0,50}}\.?$|, according to the (?:operator|company|firm"
@@ -83,18 +90,25 @@ OPENER = re.compile(
     rf"|last) (?:week|month)),? (?=\S)"
 )
 CONNECTIVE = re.compile(
-    r"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then|Instead|Indeed"
+    r"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then"
+    r"|Instead|Indeed"
     r"|In fact|Of course|As a result|On the other hand|Now|Plus|Nevertheless|Nonetheless|At the same time),? (?=\S)"
-    r"|^(?:Later|Eventually|Finally|Ultimately|Afterwards?|Soon after(?:wards)?|Shortly after(?:wards)?|Earlier|Earlier today|Elsewhere"
-    r"|Separately|Unfortunately|Fortunately|Sadly|Interestingly|Notably|Clearly|Second|Secondly|First|Firstly|Third|Thirdly"
-    r"|For a start|Overall|To be sure|In short|By contrast|In turn|Not surprisingly|Surprisingly|Today), (?=[A-Z\d\"“]|[a-z]+ )"
+    r"|^(?:Later|Eventually|Finally|Ultimately|Afterwards?|Soon after(?:wards)?|Shortly after(?:wards)?|Earlier"
+    r"|Earlier today|Elsewhere"
+    r"|Separately|Unfortunately|Fortunately|Sadly|Interestingly|Notably|Clearly|Second|Secondly|First|Firstly"
+    r"|Third|Thirdly"
+    r"|For a start|Overall|To be sure|In short|By contrast|In turn|Not surprisingly|Surprisingly"
+    r"|Today), (?=[A-Z\d\"“]|[a-z]+ )"
 )
 WHEN = re.compile(
-    rf",? (?:on|late|early|late on|early on|last|this past) {DAY}(?=[\s,.])(?!,? (?:[A-Z\d]|the \d|and [A-Z]|found|showed)),?"
-    rf"|(?<! by)(?<! on)(?<! until)(?<! since)(?<! from)(?<! of)(?<! the)(?<! for)(?<! to)(?<! next)(?<! every)(?<! and)(?<! or)"
+    rf",? (?:on|late|early|late on|early on|last|this past) {DAY}(?=[\s,.])(?!,? (?:[A-Z\d]|the \d|and [A-Z]"
+    rf"|found|showed)),?"
+    rf"|(?<! by)(?<! on)(?<! until)(?<! since)(?<! from)(?<! of)(?<! the)(?<! for)(?<! to)(?<! next)(?<! every)"
+    rf"(?<! and)(?<! or)"
     rf"(?<! before)(?<! after)(?<! last)(?<! early)(?<! late)(?<! between) {DAY}"
     rf"(?=[,.]| (?:for|to|after|in|at|that|by|as|and|with|before|when)\b)(?!,? (?:[A-Z\d]|and [A-Z])),?"
-    r"|,? (?:earlier (?:this|last)|late last|last) (?:week|month|year|summer|winter|spring|autumn)(?=[,.])(?!, [\dA-Z])"
+    r"|,? (?:earlier (?:this|last)|late last|last) (?:week|month|year|summer|winter|spring"
+    r"|autumn)(?=[,.])(?!, [\dA-Z])"
     r"| (?:today|yesterday)(?=[.,])"
 )
 SPANS = ("day", " week", " month", " year", " summer", " winter", " spring", " autumn")
