@@ -17,7 +17,7 @@ ROOMY = 300
 REPEATS = 0.62
 HALF_COST = 0.4
 OVERLAP_COST = 2.0
-POINTING_COST, NAMELESS_COST, VERBLESS_COST = 0.1, 2.5, 1.5
+POINTING_COST, NAMELESS_COST, VERBLESS_COST = 0.1, 2.5, 2.5
 HEADLINE_SHARE, NEW_FACTS = 0.7, 2
 NAMING = re.compile(r"[A-Z\d]")
 NAMELESS = re.compile(
@@ -103,7 +103,8 @@ def _filled(story: Story, chosen: list[_Ranked], most: int) -> list[_Ranked]:
     for number in range(1, min(len(story.article.sentences), READ) + 1):
         if number in barred:
             continue
-        for statement in lenient(story.article.sentences[number - 1], number, most):
+        sentence = named(story, number)
+        for statement in lenient(sentence.text, number, most, by=sentence.by):
             item = _Ranked(statement, -float(number), _content(statement.text))
             if _apart(item, found):
                 found.append(item)

@@ -7,6 +7,7 @@ from bot.writers.embedded.choice import Choice
 from bot.writers.embedded.gate import DANGLING, FIRST, QUOTE, SPEAKS, noisy, sound
 from bot.writers.embedded.prose import capital, prose
 from bot.writers.embedded.ranking import stems
+from bot.writers.embedded.speech import spoken
 from bot.writers.embedded.story import WORD, Story
 from bot.writers.embedded.trimming import PARENTHESIS, plain
 
@@ -59,6 +60,7 @@ def context(story: Story, choice: Choice, opening: Passage | None) -> tuple[Pass
     A sentence with a pronoun for its subject only follows the sentence that names it.
     """
     used = {statement.number for statement in choice.bullets} | set(opening.sentences if opening else ())
+    used |= spoken(story)
     found: list[Passage] = []
     room = MOST_CHARACTERS
     for numbers in _paragraphs(story):

@@ -26,7 +26,8 @@ TIMED = re.compile(
 )
 COUNTED = re.compile(r"^(?:all|some|many|most|both|no|one|another) (?:of (?:the )?)?(?:\d|[A-Z]|one |[a-z]{4,})")
 OPENING_PHRASE = re.compile(
-    r"^(?:in addition|as a result|for example|for instance|on the other hand|that said|in other words"
+    r"^(?:soon, |(?:today|yesterday) (?:said|[a-z]+ed)\b|in addition|as a result|for example|for instance"
+    r"|on the other hand|that said|in other words"
     r"|after that|because of"
     r" this|despite this|in (?:this|that) case|at the same time|at that time|after all|of course|in fact"
     r"|in turn|by contrast"

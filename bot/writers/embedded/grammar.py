@@ -43,7 +43,7 @@ SUBORDINATE = frozenset(
 PREPOSED = frozenset(
     "in on at after during despite with as while when since following before because amid for under from if "
     "although though unless until once by to of like unlike without among between given even based speaking "
-    "according asked despite".split()
+    "according asked despite today yesterday tonight tomorrow now last soon earlier later".split()
 )
 SUBJECT_WORDS = 9
 

@@ -26,7 +26,6 @@ class Named:
     by: int = 0
 
 
-
 def named(story: Story, number: int) -> Named:
     """The sentence; an opening pronoun gives way to the one person who is the subject of the sentence before.
 

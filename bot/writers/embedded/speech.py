@@ -1,6 +1,7 @@
 """Which sentences lie within somebody's speech, so that they are no statement of the article's own."""
 
 import re
+from functools import lru_cache
 
 from bot.writers.embedded.story import Story
 
@@ -13,6 +14,7 @@ CLOCK = re.compile(r"\d{1,2}[.:]?\d{0,2} ?[ap]m ?:")
 LIVE = 3
 
 
+@lru_cache(maxsize=2)
 def spoken(story: Story) -> frozenset[int]:
     """The numbers of sentences within a quotation that opened in one before, of tweets, and of a live ticker's "
     "entries."""

@@ -70,13 +70,13 @@ def _plain(sentence: str) -> str:
     return plain(text) if text and text[-1] in STOPS else ""
 
 
-def lenient(sentence: str, number: int, most: int) -> list[Statement]:
+def lenient(sentence: str, number: int, most: int, *, by: int = 0) -> list[Statement]:
     """What an English sentence gives by the milder rule."""
     text = _plain(sentence)
     found = fitted(text, most, lambda form: passes(form, max(most, len(form))))
     if not found and most < len(text) <= LONGEST:
         found = next((form for form in _forms(text, most) if passes(form, most)), "")
-    return [Statement(found, number)] if found else []
+    return [Statement(found, number, by=by)] if found else []
 
 
 def _one(text: str, most: int) -> tuple[str, ...]:
