@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.articles import judge, markup
 from bot.articles.clean import clean_line
 from bot.articles.decode import MAX_BYTES, decode
+from bot.articles.marks import mended
 from bot.articles.metadata import public_url
 from bot.articles.parts import Parts, count_words
 from bot.domain.article import Article, SourceKind
@@ -125,7 +126,7 @@ def _require_readable_type(kind: str) -> None:
 
 def _article(parts: Parts, article_id: str, source: SourceKind, language: str, *, url: str = "") -> Article:
     """Number the sentences, once and for all."""
-    text = parts.text
+    text = mended(parts.text)
     paragraphs = [found for found in split(text, language) if found]
     return Article(
         id=article_id,

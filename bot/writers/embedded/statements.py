@@ -27,6 +27,14 @@ WEAK_START = frozenset(
 )
 
 
+# Where a long sentence may end early: before a clause that only adds when, why, how or what followed.
+CLAUSE_END = re.compile(
+    r",? (?:after|before|while|when|amid|because|following|although|though|despite|unless) (?=[\w“\"])"
+    r"|, (?:as|with|who|which|where|including|leaving|forcing|making|prompting|raising|saying|and|but|in a) (?=[\w“\"])"
+    r"| by (?=\w+ing )| as (?=(?:he|she|it|they|the|a|an) )"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A bullet to be: its text, the sentence it is from, and which half of it (0 is the whole or the first).
@@ -105,6 +113,10 @@ def _forms(text: str, most: int) -> Iterator[str]:
                 yield form.rstrip(".") + source
     for form in map(stopped, shortenings(text, most)):
         if len(form) >= CUT_SHORTEST and faithful(form, text):
+            yield form
+    for end in reversed([match.start() for match in CLAUSE_END.finditer(text, CUT_SHORTEST, most)]):
+        form = stopped(text[:end].rstrip(" ,;–-"))
+        if safe(form, text):
             yield form
 
 
