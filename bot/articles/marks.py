@@ -40,4 +40,4 @@ def _mark(before: str, after: str, at: int, opened: int) -> tuple[str, int]:
         return (" “", at) if after.isalnum() else ("”", -1)
     if opened >= 0 and at - opened <= _SHORT:
         return "” " if after.isalnum() else "”", -1
-    return ("? " if after.isupper() else "’" if after.isalpha() else "?"), opened
+    return (" " if after.isupper() else "’" if after.isalpha() else "?"), opened

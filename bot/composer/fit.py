@@ -16,7 +16,7 @@ QUESTION = 0.7
 # A brand's signature is its own wish: it goes only when not even headline and link fit beside it.
 SIGNATURE = 4.0
 # Bullets are a form of two and more: one alone is half of it.
-PAIR = 0.4
+PAIR = 0.6
 USED_ROOM = 0.1
 
 

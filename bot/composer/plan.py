@@ -9,7 +9,7 @@ from bot.composer.overlap import adds_little, content, overlap
 from bot.domain.draft import Bullet
 
 MOST_BULLETS = 4
-MOST_SPARES = 6
+MOST_SPARES = 4
 MOST_LENGTHS = 4
 # The opening sentences of an article hold its news; what they say is worth this much more.
 LEAD_SENTENCES = 2

@@ -19,6 +19,9 @@ HALF_COST = 0.4
 OVERLAP_COST = 2.0
 POINTING_COST, NAMELESS_COST, VERBLESS_COST = 0.1, 2.5, 2.5
 HEADLINE_SHARE, NEW_FACTS = 0.7, 2
+# What was planned or known before the news is seldom the news.
+BACKGROUND_COST = 4.0
+BACKGROUND = re.compile(r"\b(?:(?:was|were) (?:due|supposed|meant|originally) |originally|had (?:previously|already) )")
 NAMING = re.compile(r"[A-Z\d]")
 NAMELESS = re.compile(
     r"The (?:[a-z]+ )?(?:\d{1,2}-year-olds?|pair|couple|duo|trio|twosome|former|latter|incident|move|same|other"
@@ -90,6 +93,7 @@ def _ranked(story: Story, most: int) -> list[_Ranked]:
         for statement in statements(sentence.text, number, most, language, whole=place > WORKED, by=sentence.by):
             content = _content(statement.text)
             cost = HALF_COST * statement.half + _pointing(statement.text)
+            cost += BACKGROUND_COST * (language == "en" and BACKGROUND.search(statement.text) is not None)
             cost += VERBLESS_COST * (language == "en" and not plain_verb(statement.text.split()))
             found.append(_Ranked(statement, value - cost, content))
         if len(found) >= (TRIED if place < FAR else FEWER):

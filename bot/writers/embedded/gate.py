@@ -180,6 +180,15 @@ def _ends(text: str, last: str) -> bool:
     return last not in BAD_LAST or (last in SAID_LAST and text.endswith("."))
 
 
+# Openings and words that point at a sentence the reader of a bullet never saw.
+POINTS_BACK = re.compile(
+    r"(?:At (?:the|that) (?:same )?time|In (?:this|that) (?:regard|case|way|respect)|By then|Since then|Until then|In doing so"
+    r"|For (?:this|that)|On (?:this|that)|Second(?:ly)?|Third(?:ly)?|Finally|Lastly|Elsewhere|Nearby|There|Here|Then"
+    r"|The (?:latter|former|other|others|same|second|third))\b(?! (?:is|are|was|were|will|has|have) )"
+    r"|.*\b(?:equally|in this regard|as a result of this)\b"
+)
+
+
 def _dangles(text: str, first: str) -> bool:
     if TIMED.match(text):
         return False
@@ -187,7 +196,10 @@ def _dangles(text: str, first: str) -> bool:
         text.lower() if first in ("this", "that") else text[:1].lower() + text[1:]
     ):
         return True
-    return bool(OPENING_PHRASE.match(text) or ORDER.match(text[:1].lower() + text[1:])) or text[0].islower()
+    return (
+        bool(OPENING_PHRASE.match(text) or POINTS_BACK.match(text) or ORDER.match(text[:1].lower() + text[1:]))
+        or text[0].islower()
+    )
 
 
 _SUBORDINATE = re.compile(
