@@ -16,8 +16,7 @@ LIVE = 3
 
 @lru_cache(maxsize=2)
 def spoken(story: Story) -> frozenset[int]:
-    """The numbers of sentences within a quotation that opened in one before, of tweets, and of a live ticker's "
-    "entries."""
+    """The numbers of sentences within a quotation opened before them, of tweets, and of a live ticker."""
     found: set[int] = set()
     starts = set(story.article.paragraphs)
     since = -1
