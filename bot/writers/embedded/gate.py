@@ -182,7 +182,8 @@ def _ends(text: str, last: str) -> bool:
 
 # Openings and words that point at a sentence the reader of a bullet never saw.
 POINTS_BACK = re.compile(
-    r"(?:At (?:the|that) (?:same )?time|In (?:this|that) (?:regard|case|way|respect)|By then|Since then|Until then|In doing so"
+    r"(?:At (?:the|that) (?:same )?time|In (?:this|that) (?:regard|case|way|respect)|By then|Since then|Until then"
+    r"|In doing so"
     r"|For (?:this|that)|On (?:this|that)|Second(?:ly)?|Third(?:ly)?|Finally|Lastly|Elsewhere|Nearby|There|Here|Then"
     r"|The (?:latter|former|other|others|same|second|third))\b(?! (?:is|are|was|were|will|has|have) )"
     r"|.*\b(?:equally|in this regard|as a result of this)\b"
