@@ -81,8 +81,12 @@ def test_no_sentence_stands_in_chat_code():
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value.split()) > 3
     ]
-    documented = {ast.get_docstring(node, clean=False) for _, tree in trees() for node in ast.walk(tree)
-                  if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)}
+    documented = {
+        ast.get_docstring(node, clean=False)
+        for _, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+    }
     assert [found for found in said if found[1] not in documented] == []
 
 
