@@ -40,8 +40,9 @@ def run(path: Path, out: Path | None, titles: bool) -> Counter:
     writer, platforms, seen = EmbeddedWriter(), platforms_named(""), Counter()
     composing = Composing(writer, Templates())
     target = (out / f"{path.name.removesuffix('.gz')}").open("w") if out else None
-    for raw in gzip.open(path, "rt", encoding="utf-8"):
-        line = json.loads(raw)
+    with gzip.open(path, "rt", encoding="utf-8") as source:
+        lines = [json.loads(raw) for raw in source]
+    for line in lines:
         if not titles:
             line.pop("headline", None)
         seen["articles"] += 1
