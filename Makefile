@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test check format lock bench picture clean
+.PHONY: help demo test lint check format lock bench picture clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -24,11 +24,13 @@ test: .venv/.ready ## run every test (those needing a server that is not there s
 	@echo "Running the tests ..."
 	@$(BIN)/python -m pytest -q -n auto -rs
 
-check: .venv/.ready ## format, lint, types and imports, as CI runs them
+lint: .venv/.ready ## format, lint, types and imports
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+check: lint test ## everything a change must pass
 
 format: .venv/.ready ## put the code into shape
 	@$(BIN)/ruff format .
