@@ -19,6 +19,8 @@ from bot.writers.embedded.topics import topic_questions
 
 WANTED = 3
 ALIASES = {"no": "nb", "nn": "nb"}
+# Kinds too mixed for a question that fits them all: better none than one that misses the story.
+UNSURE = frozenset(("News", "Culture", "World", "Crime"))
 ASKABLE = frozenset(("thing", "name"))
 OPENING = 4
 STRONG = 3.0
@@ -61,6 +63,8 @@ def _english(story: Story, headline: str, sensitive: bool) -> list[Passage]:
         return bank + _sober(story, seed)
     theme = next((theme for theme in themes(story) if _central(theme, story, headline)), None)
     plain = patterns("en", f"plain_{category(story).lower()}") or patterns("en", "plain_news")
+    if not (bank or theme) and category(story) in UNSURE:
+        return []
     thoughts = _pick(patterns("en", "thoughts"), seed, theme) if theme else []
     return [*bank[:1], *thoughts, *_pick(plain, seed), *_pick(plain, seed + 1), *bank[1:]]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import bot
 from bot.writers.embedded.story import Story
 
-ENOUGH = 2
+ENOUGH = 3
 OPENING = 3
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
@@ -49,9 +49,9 @@ def topic_questions(story: Story, headline: str, *, sober: bool) -> tuple[str, .
     for words, topics in bank.joined.items():
         if words in line:
             for topic in topics:
+                seen |= {(topic, words), (topic, words.strip())}
                 points[topic] = points.get(topic, 0) + ENOUGH
-    hits = {topic: sum(one == topic for one, _ in seen) for topic in points}
-    sure = [topic for topic in points if points[topic] > ENOUGH or (points[topic] == ENOUGH and hits[topic] != 1)]
+    sure = [topic for topic in points if points[topic] >= ENOUGH and sum(one == topic for one, _ in seen) > 1]
     return bank.questions[max(sure, key=lambda topic: (points[topic], -topic))] if sure else ()
 
 
