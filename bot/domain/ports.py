@@ -110,6 +110,16 @@ class Publishes(Protocol):
 
 
 @runtime_checkable
+class Lags(Protocol):
+    """A network that shows late what it took, asked of a session: `find` is believed when it sees nothing only then.
+
+    `lag` is in seconds, from the end of a call until what it published is surely found.
+    """
+
+    lag: float
+
+
+@runtime_checkable
 class Collects(Protocol):
     """The ability to read replies, asked of a session."""
 

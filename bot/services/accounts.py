@@ -42,6 +42,14 @@ class Accounts:
             raise Missing("unknown_brand", name=name)
         return found
 
+    async def brand_of(self, brand_id: str) -> Brand:
+        """The brand of that id. Raises Missing("unknown_brand")."""
+        async with self._store.read() as connection:
+            found = await brands.by_id(connection, brand_id)
+        if found is None:
+            raise Missing("unknown_brand", name=brand_id)
+        return found
+
     async def every(self) -> list[Account]:
         """All accounts."""
         async with self._store.read() as connection:

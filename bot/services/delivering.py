@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from bot.domain.errors import Later, Missing, Reconnect, Refused, Rejected, StandfirstError, Uncertain
-from bot.domain.ports import Clock, Outgoing, Publishes, Resources, Session
+from bot.domain.ports import Clock, Lags, Outgoing, Publishes, Resources, Session
 from bot.domain.publication import Account, Delivery, Failure, PublicationState, Remote
 from bot.services.owners import surely_gone, this_owner
 from bot.services.publishing import Lookup, Publishing, Report, outgoing
@@ -92,7 +92,7 @@ class Delivering:
             raise Refused("link_needed", id=publication_id)
         owner, now = self._owner(), self._clock.now()
         async with self._store.begin() as connection:
-            if not await deliveries.take_over(connection, part, owner, now):
+            if not await deliveries.take_over(connection, part, owner):
                 raise Refused("nothing_to_settle", id=publication_id)
             if there:
                 await deliveries.sent(connection, part.id, _linked(link))
@@ -144,9 +144,9 @@ class Delivering:
             return await self._closed(row)
         if row.state == "planned":
             return await self._send(session, part, row)
-        if row.state == "unknown" or self._abandoned(row):
+        if (row.state == "unknown" and self._due(row)) or self._abandoned(row):
             return await self._look(session, part, row)
-        return "stop"  # failed, or in the hands of another owner who is alive
+        return "stop"  # failed, to be asked about later, or in the hands of another owner who is alive
 
     async def _send(self, session: Session, part: Outgoing, row: Delivery) -> Step:
         owner, now = self._owner(), self._clock.now()
@@ -177,8 +177,9 @@ class Delivering:
         """A part is out; when all of them are, the publication is published."""
         async with self._store.begin() as connection:
             rows = await deliveries.of_publication(connection, row.publication_id)
-            if all(one.state == "sent" for one in rows):
-                await publications.set_state(connection, row.publication_id, "published")
+            if all(one.state == "sent" for one in rows) and await publications.done(connection, row.publication_id):
+                subject = f"publication/{row.publication_id}"
+                await events.add(connection, self._clock.now(), "standfirst", "published", subject, parts=len(rows))
         return "sent"
 
     async def _not_sent(self, row: Delivery, owner: str, error: StandfirstError) -> Step:
@@ -197,20 +198,36 @@ class Delivering:
         """Ask the network whether a part is out."""
         owner = self._owner()
         async with self._store.begin() as connection:
-            if not await deliveries.take_over(connection, row, owner, self._clock.now()):
+            if not await deliveries.take_over(connection, row, owner):
                 return "again"
         try:
             found = await self._found(session, part)
-        except (Later, Reconnect) as error:
-            state: PublicationState = "held" if isinstance(error, Reconnect) else "publishing"
-            return await self._back(row, owner, "unknown", state, error)
+        except Later as error:
+            retry_at = self._clock.now() + timedelta(seconds=error.retry_after)
+            return await self._back(row, owner, "unknown", "publishing", error, retry_at=retry_at)
+        except Reconnect as error:
+            return await self._back(row, owner, "unknown", "held", error)
         except StandfirstError as error:
             return await self._back(row, owner, "unknown", "uncertain", error)
-        if found:
-            return await self._sent(row, owner, found)
+        return await self._sent(row, owner, found) if found else await self._absent(session, row, owner)
+
+    async def _absent(self, session: Session, row: Delivery, owner: str) -> Step:
+        """The network shows no such part: it is sent again, but not before the network would surely show it."""
+        now = self._clock.now()
+        surely = self._surely_shown(session, row)
+        if surely is not None and now < surely:
+            return await self._back(row, owner, "unknown", "publishing", Uncertain("not_shown_yet"), retry_at=surely)
         async with self._store.begin() as connection:
-            await deliveries.give_back(connection, row.id, owner, "planned")
+            if await deliveries.give_back(connection, row.id, owner, "planned"):
+                subject = f"publication/{row.publication_id}"
+                await events.add(connection, now, owner, "part_absent", subject, part=row.part)
         return "again"
+
+    def _surely_shown(self, session: Session, row: Delivery) -> datetime | None:
+        """When a call that nobody knows the end of has ended and its post is shown; None for a network without lag."""
+        if row.started_at is None or not isinstance(session, Lags):
+            return None
+        return row.started_at + timedelta(seconds=self._patience + session.lag)
 
     async def _found(self, session: Session, part: Outgoing) -> Remote | None:
         """Where the network has a part. Raises Uncertain too when the adapter fails or does not answer."""
@@ -241,6 +258,9 @@ class Delivering:
             subject = f"publication/{row.publication_id}"
             await events.add(connection, self._clock.now(), owner, f"part_{state}", subject, **detail)
         return "stop"
+
+    def _due(self, row: Delivery) -> bool:
+        return row.retry_at is None or row.retry_at <= self._clock.now()
 
     def _abandoned(self, row: Delivery) -> bool:
         """Whether a part in sending has no one left who could still be at it."""

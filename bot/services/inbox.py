@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.errors import StandfirstError
 from bot.domain.ports import Clock, Collects, Publishes, Resources
+from bot.domain.publication import PublicationState
 from bot.domain.reply import Incoming, Reply, ReplyState
 from bot.services.publishing import Lookup, Publishing, Report
 from bot.store import Store, events, publications, replies
@@ -25,6 +26,9 @@ COLUMNS = (
 # What starts a formula in some spreadsheet, full-width signs too; blanks before it do not help.
 _FORMULA = tuple("=+-@＝＋－＠")
 _BREAKS = ("\t", "\r", "\n")
+
+# What may have parts out that readers answer; a thread that stopped half-way has too.
+OUT: tuple[PublicationState, ...] = ("published", "publishing", "uncertain", "held", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Inbox:
     async def collect(self) -> Collected:
         """Ask every account for the replies below its publications; one that fails does not stop the rest."""
         async with self._store.read() as connection:
-            out = await publications.in_states(connection, ("published", "publishing", "uncertain"))
+            out = await publications.in_states(connection, OUT)
         total = Collected()
         for publication in out:
             report = await self._publishing.report(publication.id)

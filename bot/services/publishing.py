@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.domain.draft import Draft
 from bot.domain.errors import Missing, Refused
 from bot.domain.ports import Clock, Outgoing, Platform, Publishes
 from bot.domain.post import Post
@@ -66,7 +65,7 @@ class Publishing:
         """
         kept = await self._drafting.latest(draft_id)
         _require_traced(kept)
-        pairs = [(account, await self._fitted(kept.draft, account)) for account in await self._named(account_names)]
+        pairs = [(account, await self._fitted(kept, account)) for account in await self._named(account_names)]
         async with self._store.begin() as connection:
             await drafts.lock(connection, kept.draft)
             there = await posts.of_draft(connection, kept.draft)
@@ -93,7 +92,7 @@ class Publishing:
         _require_traced(kept)
         found = []
         for account in await self._named(account_names):
-            post = await self._fitted(kept.draft, account)
+            post = await self._fitted(kept, account)
             sample = self._publication("post", account, post)
             parts = tuple(outgoing(post, delivery) for delivery in _deliveries(sample, post))
             found.append(Intent(account, post, parts))
@@ -122,7 +121,8 @@ class Publishing:
         found = [await self._accounts.named(name) for name in names]
         return list({account.id: account for account in found}.values())
 
-    async def _fitted(self, draft: Draft, account: Account) -> Post:
+    async def _fitted(self, kept: Kept, account: Account) -> Post:
+        draft = kept.draft
         platform = self._platform(account.platform)
         if not isinstance(platform, Publishes):
             raise Refused("cannot_publish", network=platform.label)
@@ -131,7 +131,10 @@ class Publishing:
         if account.platform in there:
             post = there[account.platform][1]
         else:
-            article, brand = await self._drafting.article(draft.article_id), await self._accounts.brand()
+            article, brand = (
+                await self._drafting.article(draft.article_id),
+                await self._accounts.brand_of(kept.brand_id),
+            )
             post = self._composing.fit(article, draft, [platform], style=brand.style).posts[account.platform]
         if not post.valid:
             raise Refused("invalid_post", network=platform.label, problem=", ".join(post.problems) or "empty")

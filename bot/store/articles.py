@@ -10,7 +10,9 @@ from bot.store.tables import article
 
 
 async def add(connection: AsyncConnection, new: Article, created: datetime) -> None:
-    """Keep an article."""
+    """Keep an article; one that is kept already stays as it is."""
+    if await by_id(connection, new.id) is not None:
+        return
     body = new.model_dump(mode="json")
     await connection.execute(
         article.insert().values(id=new.id, url=new.url, title=new.title, created=created, body=body)

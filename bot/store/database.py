@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import StandfirstError
@@ -25,13 +25,16 @@ class UnusableDatabase(StandfirstError):
 class Store:
     """One database. `begin` is a write transaction (IMMEDIATE on SQLite), `read` one that only reads."""
 
-    def __init__(self, url: str) -> None:
-        """Open a database by its SQLAlchemy address; a SQLite file's folder is made when missing."""
-        parsed = _async(make_url(url))
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, url: str, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
+        """Open a database by its SQLAlchemy address; a SQLite file's folder is made when missing.
+
+        On SQLite another writer is waited for so long. Raises UnusableDatabase("database_unreachable").
+        """
         self.url = url
-        self._engine = _engine(parsed)
+        try:
+            self._engine = _engine(_async(make_url(url)), busy_timeout_ms)
+        except (ArgumentError, InvalidRequestError, ImportError, OSError) as error:
+            raise UnusableDatabase("database_unreachable", reason=_reason(error)) from error
 
     async def __aenter__(self) -> Self:
         await self.migrate()
@@ -81,19 +84,21 @@ def _async(url: URL) -> URL:
     return url.set(drivername=drivers.get(url.drivername, url.drivername))
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL, busy_timeout_ms: int) -> AsyncEngine:
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url)
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_sqlite(connection, busy_timeout_ms))
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(connection: Any, busy_timeout_ms: int) -> None:
     connection.isolation_level = None  # transactions are begun below, as we want them
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        f"busy_timeout = {busy_timeout_ms}",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
@@ -128,4 +133,8 @@ def _broken(error: DatabaseError) -> StandfirstError:
         "connection": "database_unreachable",
     }
     key = next((key for words, key in known.items() if words in said), "database_failed")
-    return UnusableDatabase(key, reason=said.splitlines()[0][:200])
+    return UnusableDatabase(key, reason=_reason(error.orig))
+
+
+def _reason(error: BaseException | None) -> str:
+    return (str(error).splitlines() or [""])[0][:200]

@@ -30,10 +30,13 @@ async def claim(connection: AsyncConnection, delivery_id: str, owner: str, now: 
     return bool((await connection.execute(moved.values(values))).rowcount)
 
 
-async def take_over(connection: AsyncConnection, seen: Delivery, owner: str, now: datetime) -> bool:
-    """sending or unknown -> unknown under a new owner, for looking on the network; False when it moved meanwhile."""
+async def take_over(connection: AsyncConnection, seen: Delivery, owner: str) -> bool:
+    """sending or unknown -> unknown under a new owner, for looking on the network; False when it moved meanwhile.
+
+    `started_at` stays that of the call which nobody knows the outcome of.
+    """
     same = (delivery.c.id == seen.id, delivery.c.state == seen.state, delivery.c.owner == seen.owner)
-    moved = update(delivery).where(*same).values(state="unknown", owner=owner, started_at=now)
+    moved = update(delivery).where(*same).values(state="unknown", owner=owner)
     return bool((await connection.execute(moved)).rowcount)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.publication import Failure, Publication, PublicationState
@@ -42,9 +42,15 @@ async def set_state(
     connection: AsyncConnection, publication_id: str, state: PublicationState, error: Failure | None = None
 ) -> None:
     """Move a publication to a state; one that was published or cancelled stays so."""
-    final = publication.c.state.not_in(("published", "cancelled"))
-    await connection.execute(
-        update(publication)
-        .where(publication.c.id == publication_id, final)
-        .values(state=state, error=error.model_dump() if error else None)
-    )
+    values = {"state": state, "error": error.model_dump() if error else None}
+    await connection.execute(update(publication).where(*_open(publication_id)).values(values))
+
+
+async def done(connection: AsyncConnection, publication_id: str) -> bool:
+    """Every part is out: it is published; False when it was so before."""
+    values = {"state": "published", "error": None}
+    return bool((await connection.execute(update(publication).where(*_open(publication_id)).values(values))).rowcount)
+
+
+def _open(publication_id: str) -> tuple[ColumnElement[bool], ...]:
+    return publication.c.id == publication_id, publication.c.state.not_in(("published", "cancelled"))

@@ -12,7 +12,7 @@ from bot.domain.publication import Account, Remote
 from bot.domain.reply import Incoming
 
 Fault = Literal[
-    "none", "answer_lost", "busy", "refused", "logged_out", "cannot_tell", "hangs", "breaks", "breaks_after"
+    "none", "answer_lost", "busy", "refused", "logged_out", "cannot_tell", "unseen", "hangs", "breaks", "breaks_after"
 ]
 Answer = TypeVar("Answer")
 
@@ -25,11 +25,18 @@ class Faulty:
     """A publishing platform around a real one.
 
     `publish` and `find` are what befalls each call in turn; after the last all goes well. `connect` befalls
-    connecting. `calls` tells afterwards which calls there were: ("publish" or "find", key).
+    connecting. With a `lag` in seconds its sessions keep `domain.ports.Lags`; "unseen" is a find that does not show yet
+    what is there. `calls` tells afterwards which calls there were: ("publish" or "find", key).
     """
 
     def __init__(
-        self, real: Platform, *, publish: Sequence[Fault] = (), find: Sequence[Fault] = (), connect: Fault = "none"
+        self,
+        real: Platform,
+        *,
+        publish: Sequence[Fault] = (),
+        find: Sequence[Fault] = (),
+        connect: Fault = "none",
+        lag: float | None = None,
     ) -> None:
         if not isinstance(real, Publishes):
             raise TypeError(f"{real.name} cannot publish")
@@ -38,6 +45,7 @@ class Faulty:
         self._real: Platform = real
         self._publishes: Publishes = real
         self._connect = connect
+        self.lag = lag
         self.calls: list[tuple[str, str]] = []
         self.left = {"publish": list(publish), "find": list(find)}
 
@@ -60,6 +68,8 @@ class FaultySession:
     def __init__(self, platform: Faulty, real: Session) -> None:
         self._platform = platform
         self._real = real
+        if platform.lag is not None:
+            self.lag = platform.lag
 
     async def publish(self, outgoing: Outgoing) -> Remote:
         """Publish, as the script has it."""
@@ -67,6 +77,10 @@ class FaultySession:
 
     async def find(self, outgoing: Outgoing) -> Remote | None:
         """Look, as the script has it."""
+        if self._platform.left["find"][:1] == ["unseen"]:
+            self._platform.left["find"].pop(0)
+            self._platform.calls.append(("find", outgoing.key))
+            return None
         return await self._called("find", outgoing, self._real.find)
 
     async def replies(self, remotes: Sequence[Remote], *, cursor: str) -> tuple[Sequence[Incoming], str]:

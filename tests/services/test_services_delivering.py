@@ -44,7 +44,7 @@ async def test_a_thread_goes_out_in_order_and_every_move_is_on_record(newsroom):
     assert chained(posts)
     assert [row.remote.id for row in report.deliveries] == [post.id for post in posts]
     assert report.publication.state == "published"
-    assert await newsroom.happened(publication) == ["planned"] + ["sending", "sent"] * 3
+    assert await newsroom.happened(publication) == ["planned"] + ["sending", "sent"] * 3 + ["published"]
 
 
 async def test_a_published_publication_is_never_touched_again(newsroom):
@@ -151,12 +151,42 @@ async def test_the_last_part_is_settled_without_a_link(newsroom):
 
 
 async def test_a_network_that_cannot_be_asked_now_is_asked_later(newsroom):
-    faulty(newsroom, publish=["answer_lost"], find=["busy"])
-    publication = await newsroom.planned()
+    line, publication = faulty(newsroom, publish=["answer_lost"], find=["busy"]), await newsroom.planned()
     await newsroom.owner().deliver(publication)
     assert await stand(newsroom, publication) == ("publishing", ["unknown"])
+    newsroom.clock.pass_by(seconds=RETRY_AFTER - 1)
+    await newsroom.owner().recover()
+    assert len(line.calls) == 2
+    newsroom.clock.pass_by(seconds=1)
     await newsroom.owner().recover()
     assert await stand(newsroom, publication) == ("published", ["sent"])
+
+
+async def test_a_network_that_shows_late_is_not_sent_the_same_again(newsroom):
+    line = faulty(newsroom, publish=["answer_lost"], find=["unseen"] * 2, lag=30)
+    publication, owner = await newsroom.planned(2), newsroom.owner(patience=10)
+    await owner.deliver(publication)
+    newsroom.clock.pass_by(seconds=39)
+    await newsroom.owner(patience=10).recover()
+    assert await stand(newsroom, publication) == ("publishing", ["unknown", "planned"])
+    newsroom.clock.pass_by(seconds=1)
+    line.left["find"].clear()
+    await owner.recover()
+    assert await stand(newsroom, publication) == ("published", ["sent"] * 2)
+    assert [key[-2:] for name, key in line.calls if name == "publish"] == ["-0", "-1"]
+
+
+@pytest.mark.parametrize(("lag", "publishes"), [(None, 2), (0.0, 1), (30.0, 1)])
+async def test_what_is_not_there_is_sent_again_once_it_would_surely_be_shown(newsroom, lag, publishes):
+    line = faulty(newsroom, publish=["cannot_tell"], lag=lag)
+    publication, owner = await newsroom.planned(), newsroom.owner(patience=10)
+    await owner.deliver(publication)
+    assert [name for name, _ in line.calls].count("publish") == publishes
+    newsroom.clock.pass_by(seconds=10 + (lag or 0))
+    await owner.deliver(publication)
+    assert [name for name, _ in line.calls].count("publish") == 2
+    assert await stand(newsroom, publication) == ("published", ["sent"])
+    assert "part_absent" in await newsroom.happened(publication)
 
 
 async def test_owners_at_once_give_one_post_a_part(newsroom):
@@ -187,8 +217,8 @@ async def test_an_outlived_hold_changes_nothing(newsroom):
         assert await deliveries.claim(connection, row.id, "first", now)
         assert not await deliveries.claim(connection, row.id, "second", now)
         (row,) = await deliveries.of_publication(connection, publication)
-        assert await deliveries.take_over(connection, row, "second", now)
-        assert not await deliveries.take_over(connection, row, "third", now)
+        assert await deliveries.take_over(connection, row, "second")
+        assert not await deliveries.take_over(connection, row, "third")
         assert not await deliveries.give_back(connection, row.id, "first", "planned")
         assert await deliveries.give_back(connection, row.id, "second", "planned")
 

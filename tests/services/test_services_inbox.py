@@ -12,6 +12,7 @@ from bot.domain.errors import Missing, Refused, Uncertain
 from bot.domain.reply import Incoming
 from bot.services.inbox import COLUMNS, rows
 from bot.store import replies
+from bot.testing.faulty import Faulty
 
 
 @pytest.fixture
@@ -151,6 +152,14 @@ async def test_a_thousand_replies_are_collected_in_a_moment(newsroom, post):
     began = time.perf_counter()
     assert (await newsroom.inbox.collect()).new == 1000
     assert time.perf_counter() - began < 6
+
+
+@pytest.mark.parametrize("fault", ["refused", "logged_out"])
+async def test_replies_below_a_thread_that_stopped_half_way_are_collected(newsroom, fault):
+    newsroom.platform = Faulty(newsroom.platform, publish=["none", fault])
+    report = await newsroom.owner().deliver(await newsroom.planned(2))
+    await newsroom.rehearsal.say(report.deliveries[0].remote.id, "And the rest?")
+    assert await collected(newsroom) == (1, 0)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,12 @@
 
 import pytest
 
+from bot.articles.intake import from_text
+from bot.domain.brand import Brand, HouseStyle
 from bot.domain.errors import Missing, Refused
 from bot.domain.facts import Fact
+from bot.domain.ids import new_id
+from bot.store import brands
 
 
 async def test_an_untraced_fact_blocks_planning_and_the_dry_run(newsroom):
@@ -41,3 +45,15 @@ async def test_the_queue_holds_what_is_not_done(newsroom):
     first, second = await newsroom.planned(), await newsroom.planned()
     await newsroom.owner().deliver(first)
     assert [report.publication.id for report in await newsroom.publishing.waiting()] == [second]
+
+
+async def test_an_account_added_after_drafting_is_fitted_in_the_style_of_the_drafts_brand(newsroom):
+    await newsroom.accounts.prepare()
+    signed = Brand(id="evening", name="Evening", style=HouseStyle(signature="The Evening Desk"))
+    lines = " ".join(f"The board of Sarnholm reopened quay number {number} on Monday." for number in range(12))
+    article = from_text(lines, title="Sarnholm reopens its quays", article_id=new_id())
+    async with newsroom.store.begin() as connection:
+        await brands.add(connection, signed)
+    made = [await newsroom.drafting.draft(article, signed, [], actor="ida") for _ in range(2)]
+    (intent,) = await newsroom.publishing.intents(made[1].draft.id, ["sandbox"])
+    assert intent.post.parts[-1].text.endswith("The Evening Desk")

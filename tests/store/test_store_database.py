@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -129,6 +130,46 @@ async def test_a_file_that_is_no_database_is_named_and_kept(tmp_path, content, k
     await store.close()
     assert caught.value.key == key
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "url", ["garbage", "nosuch://x", "sqlite+pysqlite:///x", "sqlite:////dev/null/x/standfirst.db"]
+)
+async def test_an_address_that_cannot_be_opened_says_so(url):
+    with pytest.raises(StandfirstError, match="database_unreachable"):
+        Store(url)
+
+
+async def test_a_server_that_does_not_answer_says_so():
+    store = Store("postgresql://127.0.0.1:1/standfirst")
+    with pytest.raises(StandfirstError, match="database_unreachable"):
+        await store.migrate()
+    await store.close()
+
+
+async def much(store):
+    async with store.begin() as connection:
+        await connection.execute(text("PRAGMA max_page_count = 1"))  # no page more than there are
+        for number in range(200):
+            await events.add(connection, NOW, "ida", "drafted", f"draft/{number}", said="x" * 2000)
+
+
+async def test_a_full_disk_says_so_and_keeps_what_was_there(tmp_path):
+    async with Store(f"sqlite:///{tmp_path / 'standfirst.db'}") as store:
+        with pytest.raises(StandfirstError, match="disk_full"):
+            await much(store)
+        async with store.read() as connection:
+            assert await events.about(connection, "draft/0") == []
+
+
+async def test_a_database_that_stays_busy_says_so(tmp_path):
+    path = tmp_path / "standfirst.db"
+    async with Store(f"sqlite:///{path}", busy_timeout_ms=50) as store:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StandfirstError, match="database_busy"):
+                async with store.begin():
+                    pass
 
 
 async def test_sqlite_survives_a_power_cut_by_its_settings(tmp_path):
