@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from bot.articles import intake
 from bot.articles.decode import MAX_BYTES
 from bot.chat.texts import Texts
@@ -51,8 +53,14 @@ __all__ = [
 
 @cache
 def settings() -> Settings:
-    """The settings, read once."""
-    return Settings()
+    """The settings, read once. Raises Refused("bad_setting")."""
+    try:
+        return Settings()
+    except ValidationError as fault:
+        names = (f"STANDFIRST_{str(error['loc'][0]).upper()} ({error['msg']})" for error in fault.errors())
+        raise Refused("bad_setting", names=", ".join(names)) from fault
+    except UnicodeDecodeError as fault:
+        raise Refused("bad_setting", names=f".env ({fault.reason})") from fault
 
 
 @cache
@@ -87,10 +95,13 @@ class Desk:
 
 
 def article_of(*, text: str = "", html: str = "", title: str = "", url: str = "", language: str = "") -> Article:
-    """An article from what a batch line holds. Raises Unreadable."""
-    if html:
-        return intake.from_html(html, url=url, article_id=new_id())
-    return intake.from_text(text, title=title, url=url, language=language, article_id=new_id())
+    """An article from what a batch line holds; what the line says of it wins over the page. Raises Unreadable."""
+    language = language.strip().lower().replace("_", "-").partition("-")[0]
+    if not html:
+        return intake.from_text(text, title=title, url=url, language=language, article_id=new_id())
+    read = intake.from_html(html, url=url, article_id=new_id())
+    known = {name: value for name, value in (("title", title.strip()), ("language", language)) if value}
+    return read.model_copy(update=known)
 
 
 def trace_texts(article: str, post: str) -> Trace:
@@ -101,7 +112,8 @@ def trace_texts(article: str, post: str) -> Trace:
 
 def platforms_named(wanted: str) -> list[Platform]:
     """Platforms by comma-separated names, all installed ones for "". Raises Missing for an unknown name."""
-    return [get(name.strip()) for name in wanted.split(",")] if wanted else [get(name) for name in names()]
+    named = dict.fromkeys(filter(None, (name.strip() for name in wanted.split(","))))
+    return [get(name) for name in named or names()]
 
 
 def content(source: str) -> bytes:

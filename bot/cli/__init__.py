@@ -8,6 +8,7 @@ registered there on `app`, with an example in its docstring. Heavy imports stay 
 
 import logging
 import os
+import re
 import sys
 
 import typer
@@ -15,6 +16,7 @@ import typer
 from bot.cli.root import app
 from bot.domain.errors import Refused, StandfirstError
 
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
 
 
@@ -30,7 +32,7 @@ def _run() -> int:
         app(prog_name="standfirst")
     except StandfirstError as error:
         _say(error)
-        return REFUSED if isinstance(error, Refused) else FAILED
+        return USAGE if error.key == "bad_setting" else REFUSED if isinstance(error, Refused) else FAILED
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else FAILED
     except BrokenPipeError:
@@ -44,6 +46,14 @@ def _run() -> int:
 
 
 def _say(error: StandfirstError) -> None:
-    from bot.app import texts
+    """Say what went wrong; with settings or templates that are broken themselves, in the built-in words."""
+    from bot.chat.texts import Texts
+    from bot.text.templating import Templates
 
-    typer.echo(texts().error(error), err=True)
+    try:
+        from bot.app import texts
+
+        said = texts().error(error)
+    except StandfirstError:
+        said = Texts(Templates()).error(error)
+    typer.echo(CONTROL.sub("\ufffd", said), err=True)
