@@ -23,7 +23,7 @@ MAX_INTEGER = 10**15
 
 _FILTERS = (
     "abs capitalize count d default e escape first float int join last length list lower map max min reject "
-    "rejectattr replace reverse round select selectattr slice sort string sum title trim truncate unique upper "
+    "rejectattr replace reverse round select selectattr sort string sum title trim truncate unique upper "
     "urlencode wordcount"
 )
 _TEXT_METHODS = (
@@ -68,9 +68,11 @@ def paced(items: Iterable[Any]) -> Iterator[Any]:
 
 
 def metered(value: Any) -> Any:
-    """Charge for a value on its way into the output."""
+    """Charge for a value on its way into the output; a list is not written as it is, however little it holds."""
     left = _allowance.get()
     if left is not None:
+        if isinstance(value, list | tuple | dict | set | frozenset):
+            raise SecurityError("a list has to be joined before it is written")
         # Inline, not `charge`: this runs for every value a template writes.
         left[0] -= 1
         left[1] -= len(value) if isinstance(value, str) else 20

@@ -58,6 +58,8 @@ def test_there_is_no_way_out(tmp_path, source):
         "{{ 9 ** 9 ** 9 }}",
         "{{ headline * 999999999 }}",
         "{{ [1] * 999999999 }}",
+        "{{ 'a' | slice(30000000) | list | length }}",
+        "{% set a = ['x'] %}" + "{% set a = [a, a] %}" * 23 + "{{ a }}",
         "{{ headline | center(999999999) }}",
         "{{ headline.ljust(999999999) }}",
         "{{ headline | replace('', headline * 2) }}",
