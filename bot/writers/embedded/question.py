@@ -61,7 +61,8 @@ def _english(story: Story, headline: str, sensitive: bool) -> list[Passage]:
     bank = [Passage(text=text, sentences=opening) for text in topic_questions(story, headline, sober=sensitive)]
     if sensitive:
         return bank + _sober(story, seed)
-    theme = next((theme for theme in themes(story) if _central(theme, story, headline)), None)
+    line = " ".join(" ".join(words) for words in story.lower[1:OPENING])
+    theme = next((theme for theme in themes(story) if _central(theme, line, headline.lower())), None)
     plain = patterns("en", f"plain_{category(story).lower()}") or patterns("en", "plain_news")
     if not (bank or theme) and category(story) in UNSURE:
         return []
@@ -69,13 +70,12 @@ def _english(story: Story, headline: str, sensitive: bool) -> list[Passage]:
     return [*bank[:1], *thoughts, *_pick(plain, seed), *_pick(plain, seed + 1), *bank[1:]]
 
 
-def _central(theme: Theme, story: Story, headline: str) -> bool:
+def _central(theme: Theme, opening: str, headline: str) -> bool:
     """Whether a theme may be asked about: a name or a phrase of words, in the headline and in the opening alike."""
-    words = theme.text.lower().removeprefix("the ").removeprefix("a ").removeprefix("an ")
-    if theme.kind == "thing" and " " not in words:
+    if theme.kind not in ASKABLE or theme.score < STRONG:
         return False
-    opening = " ".join(" ".join(words) for words in story.lower[1:OPENING])
-    return theme.kind in ASKABLE and theme.score >= STRONG and words in headline.lower() and words in opening
+    words = theme.text.lower().removeprefix("the ").removeprefix("a ").removeprefix("an ")
+    return (theme.kind != "thing" or " " in words) and words in headline and words in opening
 
 
 def _sober(story: Story, seed: int) -> list[Passage]:
