@@ -15,7 +15,7 @@ from bot.chat.texts import Texts
 from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
 from bot.domain.clock import SystemClock
-from bot.domain.errors import Refused
+from bot.domain.errors import Missing, Refused
 from bot.domain.facts import Trace
 from bot.domain.ids import new_id
 from bot.domain.ports import Platform, Resources
@@ -117,14 +117,14 @@ def platforms_named(wanted: str) -> list[Platform]:
 
 
 def content(source: str) -> bytes:
-    """The bytes of a file or stdin (`-`), one more than may be read at most. Raises Refused for no such file."""
+    """The bytes of a file or stdin (`-`), one more than may be read at most. Raises Missing."""
     if source == "-":
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
         with Path(source).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Refused("no_such_file", path=source, reason=error.strerror or "it cannot be opened") from error
+        raise Missing("no_such_file", path=source, reason=error.strerror or "it cannot be opened") from error
 
 
 @dataclass(frozen=True, slots=True)

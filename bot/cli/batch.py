@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from bot.domain.errors import Refused, StandfirstError
+from bot.domain.errors import Missing, Refused, StandfirstError
 
 if TYPE_CHECKING:  # so that `count` needs none of it
     from bot.chat.texts import Texts
@@ -68,7 +68,7 @@ def _opened(path: str) -> BinaryIO:
     try:
         return Path(path).open("rb")
     except OSError as error:
-        raise Refused("no_such_file", path=path, reason=error.strerror or "") from error
+        raise Missing("no_such_file", path=path, reason=error.strerror or "") from error
 
 
 def _progress(source: BinaryIO, path: str) -> Iterator[bytes]:
