@@ -120,3 +120,19 @@ def test_any_article_has_a_headline_of_at_most_a_hundred_characters(sentences: l
 @pytest.mark.parametrize("unit", ["a, ", "(", "who ", ", after the ", '"', "On Monday, ", "A-", "in the "])
 def test_nasty_repetition_stays_quick(unit: str) -> None:
     assert isinstance(headlines(story("Sarnholm " + unit * 20_000)), tuple)
+
+
+@pytest.mark.parametrize(
+    "leaning",
+    [
+        "The incident troubled Sarnholm's port officials for months",
+        "The two men were arrested near the Varn quay in Harby",
+        "The pair met Jonas Reyle of Strandkraft in Sarnholm",
+        "At the time Strandkraft had no second cable in Sarnholm",
+    ],
+)
+def test_a_later_sentence_that_leans_on_one_before_is_no_headline(leaning: str) -> None:
+    lede = "Why did nobody in the harbour say anything at all?"
+    chosen = headlines(story(lede, leaning + ".", "Strandkraft laid a second cable to the northern islands in March."))
+    assert chosen[0].text == "Strandkraft laid a second cable to the northern islands in March"
+    assert all(passage.sentences != (2,) for passage in chosen)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.domain.draft import Passage
+from bot.writers.embedded.gate import leans
 from bot.writers.embedded.lexicon import members
 from bot.writers.embedded.names import MONTHS
 from bot.writers.embedded.shortening import shortenings, tidy
@@ -42,8 +43,17 @@ POINTING = re.compile(
     r"\b(?:this|these|those|such) (?!week|month|year|morning|summer|winter|spring|autumn|season|weekend)"
     r"|\b(?:then|therefore|too)\b"
 )
+# "The two men ...", "The incident ...": said of what a sentence before has told.
+AGAIN = re.compile(
+    r"(?:The|Both|These|Those) (?:two |three |four |five |same |latest )?([a-z][\w’'\-]*)"
+    r" (?!(?:of|who|whose|in|at|for|that|from|behind|between|on|to)\b)"
+)
+COUNTED = re.compile(
+    r"(?:The|Both|Two|Three|Four|Five)(?: (?:two|three|four|five))? (?:men|women|people|boys|girls|teenagers)\b"
+)
 CLAUSE_MARK = re.compile(r"[,;:](?=\s)|[，、；：]|\s[-–—]\s")
 BACKWARD = frozenset("he she it they him them his her their its this that these those such also".split())
+SAID_AGAIN = (("stop_en", "person"), ("stop_en", "calamity"), ("shortening_en", "again"))
 ARTICLE = re.compile(r"^(?:An?|The) (?=[^\W\d]|[\"“])")
 
 
@@ -187,7 +197,10 @@ def _bare(form: str) -> str:
 
 def _points_back(text: str) -> bool:
     """Whether a form leans on a sentence before it."""
-    if POINTING.search(text):
+    if POINTING.search(text) or COUNTED.match(text) or leans(text):
+        return True
+    again = AGAIN.match(text)
+    if again and any(again[1] in members(*group) for group in SAID_AGAIN):
         return True
     words = text.lower().split()
     return words[0] in ("the", "a", "an") and not any(

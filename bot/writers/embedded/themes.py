@@ -82,6 +82,7 @@ def _runs(tokens: list[str]) -> list[tuple[str, list[str]]]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def _nominal(token: str) -> bool:
     return token[0].isalpha() and _can_stand(token.lower(), token[0].isupper())
 
