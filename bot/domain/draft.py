@@ -1,5 +1,6 @@
 """Neutral wording of a story: a draft and its parts, each naming the sentences it comes from."""
 
+from bot.domain.brand import HouseStyle, LinkPlace
 from bot.domain.frozen import Frozen
 
 
@@ -17,6 +18,42 @@ class Bullet(Passage):
     shorter: tuple[str, ...] = ()
 
 
+class Picture(Frozen):
+    """A picture of a post: the id of the stored media and what it shows, for those who cannot see it."""
+
+    media_id: str
+    alt: str = ""
+
+
+class Look(Frozen):
+    """Where one draft differs from its brand's house style; None is as the brand has it."""
+
+    bullet: str | None = None
+    hashtags: bool | None = None
+    question: bool | None = None
+    link: LinkPlace | None = None
+    thread: bool | None = None
+
+    def over(self, style: HouseStyle) -> HouseStyle:
+        """The house style with this draft's differences."""
+        return style.model_copy(update=self.model_dump(exclude_none=True))
+
+
+class Variant(Frozen):
+    """Wording that one account keeps for itself; None is what the draft says.
+
+    `room` is the most characters its post may have, in the network's own unit, below the network's limit.
+    """
+
+    account_id: str
+    headline: Passage | None = None
+    bullets: tuple[Bullet, ...] | None = None
+    question: Passage | None = None
+    hashtags: tuple[str, ...] | None = None
+    look: Look = Look()
+    room: int | None = None
+
+
 class Draft(Frozen):
     """A revision of the wording for one article, written for no network in particular.
 
@@ -24,6 +61,7 @@ class Draft(Frozen):
     statements in rank order which the draft does not use yet. `context` are the paragraphs of the long
     form, in reading order, without what the standfirst and the bullets already say.
     `hashtags` carry their "#". `link` is the article's address, `site` the name shown for it.
+    `settled` says that a person chose the bullets: they are all told, in this order, and nothing fills in.
     """
 
     id: str
@@ -44,3 +82,22 @@ class Draft(Frozen):
     sensitive: bool = False
     link: str = ""
     site: str = ""
+    settled: bool = False
+    picture: Picture | None = None
+    look: Look = Look()
+    variants: tuple[Variant, ...] = ()
+
+    def variant(self, account_id: str) -> Variant:
+        """What an account keeps for itself; an empty one where it has nothing of its own."""
+        return next((one for one in self.variants if one.account_id == account_id), Variant(account_id=account_id))
+
+    def for_account(self, account_id: str) -> "Draft":
+        """The wording as this account says it."""
+        own = self.variant(account_id)
+        said = {"headline": own.headline, "bullets": own.bullets, "question": own.question, "hashtags": own.hashtags}
+        changed: dict[str, object] = {name: value for name, value in said.items() if value is not None}
+        if own.bullets is not None:
+            changed["settled"] = True
+        if own.look != Look():
+            changed["look"] = self.look.model_copy(update=own.look.model_dump(exclude_none=True))
+        return self.model_copy(update=changed) if changed else self

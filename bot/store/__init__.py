@@ -4,6 +4,9 @@ May import domain. Functions take a connection of the caller's transaction and n
 commit (`Store.begin`). A new column or table: change `tables.py` and add a migration under `migrations/versions`.
 """
 
+from bot.store import chat_tables as _chat_tables  # the schema is whole only with them
 from bot.store.database import Store
 
 __all__ = ["Store"]
+
+_ = _chat_tables

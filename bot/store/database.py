@@ -66,8 +66,11 @@ class Store:
     async def migrate(self) -> None:
         """Bring the schema up to this version's. Raises UnusableDatabase("newer_database" and others)."""
         try:
-            async with self._engine.begin() as connection:
-                await connection.run_sync(_upgrade)
+            async with self._engine.connect() as connection:
+                await connection.execution_options(standfirst_migrates=True)
+                async with connection.begin():
+                    await connection.run_sync(_upgrade)
+            await self._engine.dispose()  # the connection that migrated does not mind its foreign keys
         except CommandError as error:
             raise UnusableDatabase("newer_database") from error
         except DatabaseError as error:
@@ -108,7 +111,10 @@ def _prepare_sqlite(connection: Any, busy_timeout_ms: int) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("standfirst_reads")
+    options = connection.get_execution_options()
+    reads = options.get("standfirst_reads")
+    if options.get("standfirst_migrates"):  # SQLite changes a table by making it anew; this must precede BEGIN
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

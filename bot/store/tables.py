@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    true,
 )
 
 metadata = MetaData(
@@ -66,6 +67,9 @@ member = Table(
     Column("name", Text, nullable=False),
     Column("role", String(10), nullable=False),
     Column("telegram_id", BigInteger, unique=True),
+    Column("language", String(20), nullable=False, server_default=""),
+    Column("time_zone", String(80), nullable=False, server_default=""),
+    Column("active", Boolean, nullable=False, server_default=true()),
 )
 
 account = Table(
@@ -99,6 +103,10 @@ draft = Table(
     Column("created", Instant, nullable=False),
     Column("untraced", JSON, nullable=False),
     Column("body", JSON, nullable=False),
+    Column("actor", String(80), nullable=False, server_default=""),
+    Column("change", JSON(none_as_null=True)),
+    Column("cause", String(80)),
+    Index(None, "cause", unique=True),
 )
 
 post = Table(
@@ -110,7 +118,8 @@ post = Table(
     Column("platform", String(40), nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("body", JSON, nullable=False),
-    UniqueConstraint("draft_id", "revision", "platform"),
+    Column("account_id", String(80), nullable=False, server_default=""),
+    UniqueConstraint("draft_id", "revision", "platform", "account_id"),
 )
 
 publication = Table(
