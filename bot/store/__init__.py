@@ -4,9 +4,11 @@ May import domain. Functions take a connection of the caller's transaction and n
 commit (`Store.begin`). A new column or table: change `tables.py` and add a migration under `migrations/versions`.
 """
 
+from sqlalchemy.ext.asyncio import AsyncConnection as Connection
+
 from bot.store import chat_tables as _chat_tables  # the schema is whole only with them
 from bot.store.database import Store
 
-__all__ = ["Store"]
+__all__ = ["Connection", "Store"]
 
 _ = _chat_tables

@@ -1,0 +1,96 @@
+"""The chat's memory, kept in the store: what arrived, what is shown where, what is awaited, what is being done."""
+
+from typing import Any
+
+from bot.domain.conversation import Errand, ErrandState, Place, Prompt, Shown
+from bot.domain.ports import Clock
+from bot.store import Store, conversations
+
+# So many messages that show one draft are kept up to date.
+MOST_CARDS = 10
+
+
+class Correspondence:
+    """Notes and finds; every method is one transaction."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def arrive(self, update_id: int, body: dict[str, Any]) -> bool:
+        """Note an update before anything is done about it; False when it was noted before."""
+        async with self._store.begin() as connection:
+            return await conversations.arrive(connection, update_id, body, self._clock.now())
+
+    async def depart(self, update_id: int) -> None:
+        """Forget an update that was dealt with."""
+        async with self._store.begin() as connection:
+            await conversations.depart(connection, update_id)
+
+    async def undealt(self) -> list[dict[str, Any]]:
+        """Updates that arrived and were not dealt with, in order."""
+        async with self._store.read() as connection:
+            return await conversations.undealt(connection)
+
+    async def show(self, shown: Shown) -> None:
+        """Note what a message shows now."""
+        async with self._store.begin() as connection:
+            await conversations.show(connection, shown, self._clock.now())
+
+    async def shown_at(self, place: Place) -> Shown | None:
+        """What a message shows; None when it is no card of ours."""
+        async with self._store.read() as connection:
+            return await conversations.shown(connection, place.chat_id, place.message_id)
+
+    async def cards_of(self, draft_id: str) -> list[Shown]:
+        """The newest messages that show a draft."""
+        async with self._store.read() as connection:
+            return await conversations.cards_of(connection, draft_id, MOST_CARDS)
+
+    async def forget(self, place: Place) -> None:
+        """Forget a message that is gone."""
+        async with self._store.begin() as connection:
+            await conversations.forget(connection, place)
+
+    async def ask(self, member_id: str, chat_id: int, kind: str, **values: str | int) -> None:
+        """Wait for an answer of a member in a chat, instead of whatever was awaited there before."""
+        new = Prompt(member_id=member_id, chat_id=chat_id, kind=kind, values=values, created=self._clock.now())
+        async with self._store.begin() as connection:
+            await conversations.ask(connection, new)
+
+    async def awaited(self, member_id: str, chat_id: int) -> Prompt | None:
+        """What is awaited of a member in a chat."""
+        async with self._store.read() as connection:
+            return await conversations.awaited(connection, member_id, chat_id)
+
+    async def answered(self, member_id: str, chat_id: int) -> None:
+        """Wait for nothing any more."""
+        async with self._store.begin() as connection:
+            await conversations.answered(connection, member_id, chat_id)
+
+    async def begin(self, kind: str, member_id: str, asked: Place, **values: str | int) -> Errand:
+        """Keep work a message asked for; the same message and kind give the same errand, as it stands."""
+        new = Errand(
+            id=f"{kind}/{asked.chat_id}/{asked.message_id}",
+            kind=kind,
+            member_id=member_id,
+            asked=asked,
+            values=values,
+            created=self._clock.now(),
+        )
+        async with self._store.begin() as connection:
+            if await conversations.begin(connection, new):
+                return new
+            return await conversations.errand_of(connection, new.id) or new
+
+    async def progress(self, errand: Errand, **changes: object) -> Errand:
+        """Keep what is new about an errand: where it is told (`told`), what came of it (`values`, `state`)."""
+        changed = errand.model_copy(update=changes)
+        async with self._store.begin() as connection:
+            await conversations.progress(connection, changed)
+        return changed
+
+    async def errands(self, state: ErrandState = "waiting") -> list[Errand]:
+        """Errands in a state, oldest first."""
+        async with self._store.read() as connection:
+            return await conversations.errands(connection, state)

@@ -1,0 +1,108 @@
+"""What the chat must not forget: updates on their way, cards shown, answers awaited, errands not done yet."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.conversation import Errand, ErrandState, Place, Prompt, Shown
+from bot.store.chat_tables import arrival, card, errand, prompt
+
+
+async def arrive(connection: AsyncConnection, update_id: int, body: dict[str, Any], now: datetime) -> bool:
+    """Note an update before anything is done about it; False when it was noted before."""
+    row = _insert(connection, arrival).values(update_id=update_id, arrived=now, body=body).on_conflict_do_nothing()
+    return bool((await connection.execute(row)).rowcount)
+
+
+async def depart(connection: AsyncConnection, update_id: int) -> None:
+    """Forget an update that was dealt with."""
+    await connection.execute(delete(arrival).where(arrival.c.update_id == update_id))
+
+
+async def undealt(connection: AsyncConnection) -> list[dict[str, Any]]:
+    """Updates that were not dealt with, in order."""
+    rows = await connection.execute(select(arrival.c.body).order_by(arrival.c.update_id))
+    return list(rows.scalars())
+
+
+async def show(connection: AsyncConnection, shown: Shown, now: datetime) -> None:
+    """Note what a message shows now."""
+    values = {"draft_id": shown.draft_id, "created": now, "body": shown.model_dump(mode="json")}
+    keys = {"chat_id": shown.place.chat_id, "message_id": shown.place.message_id}
+    row = _insert(connection, card).values(**keys, **values)
+    changed = {"draft_id": shown.draft_id, "body": values["body"]}
+    await connection.execute(row.on_conflict_do_update(index_elements=list(keys), set_=changed))
+
+
+async def shown(connection: AsyncConnection, chat_id: int, message_id: int) -> Shown | None:
+    """What a message shows."""
+    wanted = select(card.c.body).where(card.c.chat_id == chat_id, card.c.message_id == message_id)
+    body = (await connection.execute(wanted)).scalar()
+    return Shown.model_validate(body) if body else None
+
+
+async def cards_of(connection: AsyncConnection, draft_id: str, most: int) -> list[Shown]:
+    """The newest messages that show a draft."""
+    wanted = select(card.c.body).where(card.c.draft_id == draft_id).order_by(card.c.created.desc()).limit(most)
+    return [Shown.model_validate(body) for body in (await connection.execute(wanted)).scalars()]
+
+
+async def forget(connection: AsyncConnection, place: Place) -> None:
+    """Forget a message that is gone."""
+    gone = delete(card).where(card.c.chat_id == place.chat_id, card.c.message_id == place.message_id)
+    await connection.execute(gone)
+
+
+async def ask(connection: AsyncConnection, new: Prompt) -> None:
+    """Wait for an answer of a member in a chat; it takes the place of whatever was awaited there."""
+    row = _insert(connection, prompt).values(
+        member_id=new.member_id, chat_id=new.chat_id, body=new.model_dump(mode="json")
+    )
+    changed = {"body": row.excluded.body}
+    await connection.execute(row.on_conflict_do_update(index_elements=["member_id", "chat_id"], set_=changed))
+
+
+async def awaited(connection: AsyncConnection, member_id: str, chat_id: int) -> Prompt | None:
+    """What is awaited of a member in a chat."""
+    wanted = select(prompt.c.body).where(prompt.c.member_id == member_id, prompt.c.chat_id == chat_id)
+    body = (await connection.execute(wanted)).scalar()
+    return Prompt.model_validate(body) if body else None
+
+
+async def answered(connection: AsyncConnection, member_id: str, chat_id: int) -> None:
+    """Wait for nothing any more."""
+    await connection.execute(delete(prompt).where(prompt.c.member_id == member_id, prompt.c.chat_id == chat_id))
+
+
+async def begin(connection: AsyncConnection, new: Errand) -> bool:
+    """Keep an errand; False when it was asked for before."""
+    body = new.model_dump(mode="json")
+    row = _insert(connection, errand).values(id=new.id, state=new.state, created=new.created, body=body)
+    return bool((await connection.execute(row.on_conflict_do_nothing())).rowcount)
+
+
+async def progress(connection: AsyncConnection, changed: Errand) -> None:
+    """Keep what is new about an errand."""
+    row = update(errand).where(errand.c.id == changed.id)
+    await connection.execute(row.values(state=changed.state, body=changed.model_dump(mode="json")))
+
+
+async def errand_of(connection: AsyncConnection, errand_id: str) -> Errand | None:
+    """The errand of that id."""
+    body = (await connection.execute(select(errand.c.body).where(errand.c.id == errand_id))).scalar()
+    return Errand.model_validate(body) if body else None
+
+
+async def errands(connection: AsyncConnection, state: ErrandState) -> list[Errand]:
+    """Errands in a state, oldest first."""
+    wanted = select(errand.c.body).where(errand.c.state == state).order_by(errand.c.created, errand.c.id)
+    return [Errand.model_validate(body) for body in (await connection.execute(wanted)).scalars()]
+
+
+def _insert(connection: AsyncConnection, table: Table) -> Any:
+    """An INSERT that may say what to do on a conflict; both databases can, each by its own class."""
+    return (postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert)(table)
