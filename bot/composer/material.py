@@ -15,6 +15,7 @@ from bot.text import sentences
 # A line this short takes the next sentence along; together they stay within about two lines on a phone.
 SHORT_LINE = 60
 LONG_LINE = 200
+MOST_CHOSEN = 8
 MOST_CANDIDATES = 8
 MOST_CONTEXT = 1200
 
@@ -84,6 +85,8 @@ class Material:
     @cached_property
     def brief(self) -> Plan:
         """The plan without a standfirst."""
+        if self.draft.settled:
+            return self._chosen("", None)
         return plan(self._headline, "", None, self._items, self._others)
 
     @cached_property
@@ -94,8 +97,15 @@ class Material:
         lead = Said(frozenset(passage.sentences if passage else ()), content(text))
         if self._headline.told_by(lead):
             return self.brief
+        if self.draft.settled:
+            return self.brief if lead.repeats(item.said for item in self._items) else self._chosen(text, lead)
         told = plan(self._headline, text, lead, self._items, self._others)
         return told if len(told.items) >= min(2, len(self.brief.items)) else self.brief
+
+    def _chosen(self, standfirst: str, lead: Said | None) -> Plan:
+        """The plan of bullets that a person chose: all of them, and nothing in their place."""
+        told = (*([lead] if lead else []), *(item.said for item in self._items))
+        return Plan(standfirst, tuple(self._items), (), 0, 0, told)
 
     def context(self, told: Plan) -> Context:
         """The sentence that goes on from the plan's standfirst, and further paragraphs; nothing the plan says."""
@@ -146,7 +156,8 @@ class Material:
 
     @cached_property
     def _items(self) -> list[Item]:
-        return self._weighed(self.draft.bullets[:MOST_BULLETS])
+        most = MOST_CHOSEN if self.draft.settled else MOST_BULLETS
+        return self._weighed(self.draft.bullets[:most])
 
     @cached_property
     def _others(self) -> list[Item]:
@@ -162,3 +173,12 @@ class Material:
         """A text as one line; empty where it holds the link, which is said once only."""
         text = line(text)
         return "" if self.link and self.link in text else text
+
+
+def settled(draft: Draft, style: HouseStyle) -> Draft:
+    """The draft with the bullets that its posts would tell, as a person's choice from here on; see `Draft.settled`."""
+    if draft.settled:
+        return draft
+    bullets = tuple(item.bullet for item in Material(draft, style).brief.items)
+    left = tuple(bullet for bullet in (*draft.bullets, *draft.candidates) if bullet not in bullets)
+    return draft.model_copy(update={"bullets": bullets, "candidates": left, "settled": True})

@@ -7,7 +7,7 @@ from bot.composer.gauge import Gauge
 from bot.composer.material import Material
 from bot.composer.plan import Choice, Option, Picked, Plan
 
-RANKS = (1.0, 0.85, 0.7, 0.55)
+RANKS = (1.0, 0.85, 0.7, 0.55, 0.5, 0.45, 0.4, 0.35)
 SPARE_RANKS = (0.45, 0.43, 0.41, 0.39, 0.37, 0.35)
 BREAK = 1
 BLANK = 2

@@ -29,6 +29,7 @@ class Look(Frozen):
     """Where one draft differs from its brand's house style; None is as the brand has it."""
 
     bullet: str | None = None
+    question_mark: str | None = None
     hashtags: bool | None = None
     question: bool | None = None
     link: LinkPlace | None = None

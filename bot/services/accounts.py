@@ -55,6 +55,11 @@ class Accounts:
         async with self._store.read() as connection:
             return await accounts.every(connection)
 
+    async def of_brand(self, brand_id: str) -> list[Account]:
+        """A brand's accounts."""
+        async with self._store.read() as connection:
+            return await accounts.every(connection, brand_id)
+
     async def named(self, name: str) -> Account:
         """An account by its id, by its platform when that has one account alone, or as "platform:handle".
 

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.composer import compose_all, decorate
+from bot.composer import compose, compose_all, decorate, settled
 from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Draft
-from bot.domain.facts import Trace
+from bot.domain.facts import Fact, Trace
 from bot.domain.ports import Brief, Platform, Writer
 from bot.domain.post import Post
-from bot.facts import SourceIndex, trace_draft
+from bot.facts import SourceIndex, closest, trace_draft
+from bot.services.narrowing import Narrowed, widened
 from bot.services.sieve import sieved
 from bot.text.templating import Templates
 
@@ -48,3 +49,35 @@ class Composing:
             trace = trace_draft(draft, index)
         posts = compose_all(draft, platforms, style=style, templates=self._templates, image=article.image)
         return Composed(article, draft, posts, trace)
+
+    def post(self, article: Article, draft: Draft, platform: Platform, style: HouseStyle, account_id: str = "") -> Post:
+        """Fit a draft to the network of one account, in that account's own wording and room.
+
+        Raises Refused("template_broken" or "template_missing").
+        """
+        wording, own = draft.for_account(account_id), draft.variant(account_id)
+        look = wording.look.over(style)
+        if look.bullet != style.bullet:
+            wording = decorate(wording, look)
+        room = own.room
+        asked = Narrowed(platform, room) if room is not None else platform
+        made = compose(wording, asked, style=look, templates=self._templates, image=article.image)
+        return widened(made, platform) if room is not None else made
+
+    def settled(self, draft: Draft, style: HouseStyle) -> Draft:
+        """The draft with the bullets its posts tell now as a person's choice."""
+        return settled(draft, style)
+
+    def trace(self, article: Article, draft: Draft) -> Trace:
+        """Trace every fact of a draft, those of the wording that single accounts keep for themselves too."""
+        index = SourceIndex.of(article)
+        wordings = [draft, *(draft.for_account(variant.account_id) for variant in draft.variants)]
+        traces = [trace_draft(wording, index) for wording in wordings]
+        return Trace(
+            traced=tuple(dict.fromkeys(fact for one in traces for fact in one.traced)),
+            untraced=tuple(dict.fromkeys(fact for one in traces for fact in one.untraced)),
+        )
+
+    def source_of(self, article: Article, fact: Fact) -> int | None:
+        """The number of the sentence nearest to an untraced fact."""
+        return closest(fact, SourceIndex.of(article))

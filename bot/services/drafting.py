@@ -20,19 +20,27 @@ class Drafting:
         self._clock = clock
         self._new_id = new_id
 
-    async def draft(self, article: Article, brand: Brand, platforms: Sequence[Platform], *, actor: str) -> Composed:
+    async def draft(
+        self, article: Article, brand: Brand, platforms: Sequence[Platform], *, actor: str, cause: str | None = None
+    ) -> Composed:
         """Write a draft of an article, fit it to each platform and keep all of it. Raises Unreadable."""
         composed = await self._composing.compose(article, platforms, style=brand.style, draft_id=self._new_id())
         now, draft = self._clock.now(), composed.draft
         async with self._store.begin() as connection:
             await articles.add(connection, article, now)
-            await drafts.add(connection, Kept(draft, brand.id, composed.trace.untraced), now)
+            kept = Kept(draft, brand.id, composed.trace.untraced, actor, {"kind": "written"}, cause)
+            await drafts.add(connection, kept, now)
             for post in composed.posts.values():
                 await posts.add(connection, self._new_id(), draft, post)
             await events.add(
                 connection, now, actor, "drafted", f"draft/{draft.id}", article=article.id, url=article.url
             )
         return composed
+
+    async def made_by(self, cause: str) -> Kept | None:
+        """The draft's revision that this cause made, None when it made none yet."""
+        async with self._store.read() as connection:
+            return await drafts.by_cause(connection, cause)
 
     async def latest(self, draft_id: str) -> Kept:
         """The newest revision of a draft. Raises Missing("unknown_draft")."""

@@ -2,22 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.draft import Draft
 from bot.domain.facts import Fact
-from bot.store.tables import draft
+from bot.store.tables import article, draft
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A revision of a draft as it was kept: whose it is and which of its facts the article does not say."""
+    """A revision of a draft as it was kept: whose it is and which of its facts the article does not say.
+
+    `actor` is who made it, `change` how it came to be (see `bot.edits.history`); `cause` names what asked for it, and
+    the same cause never makes a second revision.
+    """
 
     draft: Draft
     brand_id: str
     untraced: tuple[Fact, ...]
+    actor: str = ""
+    change: dict[str, Any] | None = None
+    cause: str | None = None
 
 
 async def add(connection: AsyncConnection, kept: Kept, created: datetime) -> None:
@@ -30,6 +38,9 @@ async def add(connection: AsyncConnection, kept: Kept, created: datetime) -> Non
         "created": created,
         "untraced": [fact.model_dump(mode="json") for fact in kept.untraced],
         "body": kept.draft.model_dump(mode="json"),
+        "actor": kept.actor,
+        "change": kept.change,
+        "cause": kept.cause,
     }
     await connection.execute(draft.insert().values(row))
 
@@ -44,7 +55,54 @@ async def latest(connection: AsyncConnection, draft_id: str) -> Kept | None:
     """The newest revision of a draft."""
     wanted = select(draft).where(draft.c.id == draft_id).order_by(draft.c.revision.desc()).limit(1)
     row = (await connection.execute(wanted)).mappings().first()
-    if row is None:
-        return None
-    untraced = tuple(Fact.model_validate(fact) for fact in row["untraced"])
-    return Kept(Draft.model_validate(row["body"]), row["brand_id"], untraced)
+    return _kept(row) if row else None
+
+
+async def revision(connection: AsyncConnection, draft_id: str, number: int) -> Kept | None:
+    """One revision of a draft."""
+    wanted = select(draft).where(draft.c.id == draft_id, draft.c.revision == number)
+    row = (await connection.execute(wanted)).mappings().first()
+    return _kept(row) if row else None
+
+
+async def by_cause(connection: AsyncConnection, cause: str) -> Kept | None:
+    """The revision that this cause made."""
+    row = (await connection.execute(select(draft).where(draft.c.cause == cause))).mappings().first()
+    return _kept(row) if row else None
+
+
+async def changes(connection: AsyncConnection, draft_id: str) -> list[tuple[int, dict[str, Any]]]:
+    """How each revision came to be, oldest first."""
+    wanted = select(draft.c.revision, draft.c.change).where(draft.c.id == draft_id).order_by(draft.c.revision)
+    return [(number, change or {}) for number, change in (await connection.execute(wanted)).all()]
+
+
+async def recent(connection: AsyncConnection, *, brand_id: str = "", most: int = 50) -> list[tuple[Kept, datetime]]:
+    """The newest revision of each draft and when it was made, those changed last first."""
+    newest = select(draft.c.id, func.max(draft.c.revision).label("revision")).group_by(draft.c.id).subquery()
+    wanted = select(draft).join(newest, (newest.c.id == draft.c.id) & (newest.c.revision == draft.c.revision))
+    if brand_id:
+        wanted = wanted.where(draft.c.brand_id == brand_id)
+    rows = (await connection.execute(wanted.order_by(draft.c.created.desc()).limit(most))).mappings()
+    return [(_kept(row), row["created"]) for row in rows]
+
+
+async def of_address(connection: AsyncConnection, url: str, brand_id: str) -> list[str]:
+    """Ids of a brand's drafts of the article at this address, the newest first."""
+    wanted = (
+        select(draft.c.id)
+        .join(article, article.c.id == draft.c.article_id)
+        .where(article.c.url == url, draft.c.brand_id == brand_id, draft.c.revision == 1)
+    )
+    return list((await connection.execute(wanted.order_by(draft.c.created.desc()))).scalars())
+
+
+def _kept(row: RowMapping) -> Kept:
+    return Kept(
+        draft=Draft.model_validate(row["body"]),
+        brand_id=row["brand_id"],
+        untraced=tuple(Fact.model_validate(fact) for fact in row["untraced"]),
+        actor=row["actor"],
+        change=row["change"],
+        cause=row["cause"],
+    )
