@@ -3,8 +3,12 @@
 import re
 from functools import lru_cache
 
+AGENCY = r"(?:CNN(?: Student News)?|Reuters|AP|AFP|IANS|PTI|ANI|UPI|UNI|EFE|TASS|dpa|Xinhua|Bloomberg|Associated Press)"
+# Only a known agency may stand bare after a place: "Harbour Union (HU) today said" opens with its subject.
 DATELINE = re.compile(
-    r"^\s*(?:(?:[A-Z][\w.,'’/\- ]{1,60} ?)?\((?:CNN|Reuters|AP|AFP|IANS|PTI|ANI|[A-Z][\w. ]{1,24})\)\s*(?:--|[-–—:])?"
+    rf"^\s*(?:(?:[A-Z][\w.,'’/\- ]{{1,60}} ?)?\({AGENCY}\)\s*(?:--|[-–—:])?"
+    r"|\([A-Z][\w. ]{1,24}\)\s*(?:--|[-–—:])?(?=\s*[A-Z])"
+    r"|[A-Z][\w.,'’/\- ]{1,60} ?\([A-Z][\w. ]{1,24}\)\s*(?:--|[–—:]|- )"
     r"|[A-Z][A-Z.'’/\- ]{3,25}(?:, [A-Za-z. ]{2,20})?\s*(?:\([A-Za-z]{2,12}\)\s*)?(?:--|–|—|:)"
     r"|(?:New|San|Los|Mumbai|Delhi)?[ A-Z][a-z]+, [A-Z][a-z]{2,8}\.? \d\d?(?: \([A-Z]+\))?\s*(?:--|[-–—:]))\s*"
 )

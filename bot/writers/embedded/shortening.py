@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from bot.writers.embedded.lexicon import members
+from bot.writers.embedded.prose import DATELINE
 from bot.writers.embedded.shortening_patterns import (
     ACCUSES,
     ADVERB,
@@ -16,7 +17,6 @@ from bot.writers.embedded.shortening_patterns import (
     CLAUSE,
     CONDITION,
     CONNECTIVE,
-    DATELINE,
     JOINED,
     LAST_NAME,
     LOW_OPENING,

@@ -8,11 +8,6 @@ SAID = (
     r"(?:said|says|told|added|explained|noted|wrote|tweeted|reported|reports|confirmed|announced|revealed|stated|say"
     r"|shows?|showed|found)"
 )
-AGENCY = r"(?:CNN|Reuters|AP|AFP|PTI|IANS|ANI|UPI|dpa|EFE|TASS|Xinhua|[A-Z][\w. ]{1,24})"
-DATELINE = re.compile(
-    rf"^\s*(?:(?:[A-Z][\w.,'’\-() ]{{1,60}} )?\({AGENCY}\)\s*(?:--|[-–—])?"
-    r"|[A-Z][A-Z.'’\- ]{3,25}(?:, [A-Za-z. ]{2,20})?\s*(?:\([A-Za-z]{2,12}\)\s*)?(?:--|–|—))\s*"
-)
 CONNECTIVE = re.compile(
     r"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then|Instead"
     r"|Nevertheless|Indeed|In fact|Of course|Now|Plus|As a result|On the other hand),?\s+(?=\S)"
@@ -45,13 +40,16 @@ OPENING_TIME = re.compile(
 )
 OPENING = re.compile(
     r"^(?:In|On|At|After|During|Despite|With|As|While|When|Since|Following|Before|Because|Amid|For|Under"
-    r"|From|Years|Months|Days|Just)\b[^,;\"“”]{3,100}, (?=\S)"
+    r"|From|Years|Months|Days|Just|(?:\w+(?: \w+)? )(?:hours|days|weeks|months|years) (?:after|before)|To(?= [a-z])"
+    r"|(?:By |Even )?[A-Z]?[a-z]+ing(?= (?:[a-z]|[\"“A-Z][\w’']+ ))"
+    r"|(?:Unhappy|Angry|Dressed|Armed|Faced|Asked) (?=[a-z]))"
+    r"\b[^,;\"“”]{3,190}, (?=\S)"
 )
 RELATIVE = re.compile(
     r", (?:who|which|whose|where|(?:some|many|most|all|both|one) of (?:whom|which))\b"
     r"(?:[^,;\"“”]|,(?=\d)){3,220}(?:,(?= )|$)"
 )
-APPOSED = re.compile(r", (?:[^,;\"“”]|,(?=\d)){2,90},(?= (\w+))")
+APPOSED = re.compile(r", (?:[^,;\"“”]|,(?=\d)){2,130},(?= (?:also |then |now |later )?(\w+))")
 LAST_NAME = re.compile(r"(?<=[a-z]), [A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){0,2}$")
 RESTRICTIVE = re.compile(r" (?:that|which|who) (?=([a-z'’]+)\b)")
 PURPOSE = re.compile(r"(?<= )([a-z\-]+) to ([a-z]+) [^,;\"“”]{8,}$")

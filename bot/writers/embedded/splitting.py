@@ -21,6 +21,7 @@ GROUP = re.compile(
 )
 LINKED = re.compile(r"\b(?:of|in|for|with|to|from|by|at|on|and|or|as)\b")
 CONDITIONS = re.compile(r"\b(?:if|unless|whether|until|claim\w*|alleg\w+|accus\w+|said|says|believe[sd]?)\b", re.I)
+SAID_FUTURE = re.compile(r"\bsaid (?:that )?(?:\w+ ){1,3}(?:will|would)\b")
 REPORTS = re.compile(
     r"\b(?:said|says|told|tells|claim\w*|alleg\w+|accus\w+|believe[sd]?|according|warn\w*|argue[sd]?|insist\w*|added"
     r"|think|thinks|thought|suggest\w*|reported(?:ly)?|if|unless|whether)\b",
@@ -91,11 +92,22 @@ def _second_verb(text: str) -> Iterator[Halves]:
         first, second = text[: match.start()], text[match.end() :]
         words = [word.lower() for word in WORD.findall(second[:60])]
         before = WORD.findall(first)
-        if not words or CONDITIONS.search(first) or not before:
+        if not words or not before or _conditioned(first, words):
             continue
         at = 1 if words[0] in ("also", "then", "later") else 0
         if _follows(words, at) and not before[-1].lower().endswith("ing"):
             yield from _pair(first, f"{who} {second}")
+
+
+def _conditioned(first: str, words: list[str]) -> bool:
+    """Whether the second verb may be part of what somebody said or of a condition, so that the split claims more.
+
+    "X said he will never agree and urged ..." is plain: what is said is of the future, the second verb is not.
+    """
+    found = CONDITIONS.findall(first)
+    if not found:
+        return False
+    return found != ["said"] or not words[0].endswith("ed") or SAID_FUTURE.search(first) is None
 
 
 def _follows(words: list[str], at: int) -> bool:

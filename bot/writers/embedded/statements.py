@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.writers.embedded.gate import leans, noisy, passes, sound, stands
+from bot.writers.embedded.gate import EXISTS, leans, noisy, passes, sound, stands
 from bot.writers.embedded.prose import prose, stopped
 from bot.writers.embedded.shortening import shortenings
 from bot.writers.embedded.splitting import halves
-from bot.writers.embedded.trimming import faithful, fitted, plain, safe, shorter, spoken
+from bot.writers.embedded.trimming import faithful, fitted, plain, quoted, safe, shorter, spoken
 
 READABLE = 170
 LONGEST, CUT_SHORTEST = 480, 40
@@ -29,9 +29,9 @@ WEAK_START = frozenset(
 
 # Where a long sentence may end early: before a clause that only adds when, why, how or what followed.
 CLAUSE_END = re.compile(
-    r",? (?:after|before|while|when|amid|because|following|although|though|despite|unless) (?=[\w“\"])"
+    r",? (?:after|before|while|when|amid|because|following|although|though|despite|unless|due to) (?=[\w“\"])"
     r"|, (?:as|with|who|which|where|including|leaving|forcing|making|prompting|raising|saying|and|but|in a) (?=[\w“\"])"
-    r"| by (?=\w+ing )| as (?=(?:he|she|it|they|the|a|an) )"
+    r"| by (?=\w+ing )| and (?:even |then )?(?=\w+ing )| as (?=(?:he|she|it|they|the|a|an) )"
 )
 
 
@@ -59,8 +59,12 @@ def statements(
     """What a sentence gives: one statement, two halves, or nothing. With `whole` it is only tried as it stands."""
     if language != "en":
         return _calm(sentence, number, most)
-    if sentence.partition(" ")[0].lower() in HOPELESS or (whole and len(sentence) > most + SLACK):
+    if (sentence.partition(" ")[0].lower() in HOPELESS and not EXISTS.match(sentence)) or (
+        whole and len(sentence) > most + SLACK
+    ):
         return []
+    if number == 1 and sentence.count('"') == 1 and sentence.endswith('."'):  # it closes nothing that was opened
+        sentence = sentence[:-1]
     return [Statement(text, number, half, by) for half, text in enumerate(_texts(_plain(sentence), most, whole=whole))]
 
 
@@ -103,6 +107,7 @@ def _cut(text: str, most: int) -> str:
 
 def _forms(text: str, most: int) -> Iterator[str]:
     """Shortenings of what is said, with who says it in short; then such as leave out the source of a plain fact."""
+    yield from quoted(text)
     said, source = spoken(text)
     if source:
         body = said + "."

@@ -4,7 +4,7 @@ What comes off never holds a negation, a condition, a doubt or an accusation, an
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from bot.writers.embedded.grammar import finite
 from bot.writers.embedded.prose import capital, stopped
@@ -25,7 +25,7 @@ DATE = re.compile(
     r"|\bin (?:19|20)\d\d\b"
 )
 OPEN_END, LAST_ITEM = (
-    re.compile(r"\bto [a-z]+\.?$|[a-z]{3}ing\.?$|\b(?:first|last|next|same|own|more|most)\.?$"),
+    re.compile(r"\bto (?!him|her|them|it\b)[a-z]+\.?$|[a-z]{3}ing\.?$|\b(?:first|last|next|same|own|more|most)\.?$"),
     re.compile(r",? (?:and|or) "),
 )
 BROKEN = re.compile(r"\b(?:after|before|until|since|when|as) (?:a|an|the) [a-z]+\.$|^[^,]+, [a-z]+ed [^,]*\.$")
@@ -42,9 +42,15 @@ ATTRIBUTED = re.compile(
 )
 CLOSING_SOURCE = re.compile(
     rf",( (?:[^,;\"“”]{{2,70}} (?:said|says|added|reported)|(?:said|says|added) [^,;\"“”]{{2,60}}?"
-    rf"|according to [^,;\"“”]{{2,60}}?))(?: (?:on|late on|early on)? ?{DAY}| in an? [a-z ]{{4,30}}"
+    rf"|[^,;\"“”]{{2,70}} told [^,;\"“”]{{2,40}}?|according to [^,;\"“”]{{2,90}}?))"
+    rf"(?: (?:on|late on|early on)? ?{DAY}| today| yesterday| in an? [a-z ]{{4,30}}"
     rf"|, [^,;\"“”]{{3,90}})?\.$"
 )
+SPEECH = re.compile(
+    r"([“\"])([^\"“”]{30,600}[,.!?])([”\"]) ((?:said|says|wrote|added|tweeted) [^,;.\"“”]{2,70}"
+    r"|[^;.\"“”]{2,120}? (?:said|says|wrote|added|tweeted|told [A-Z][\w’']+(?: [A-Z][\w’']+)*))(?=[ ,.])[^\"“”]*$"
+)
+SPEECH_STOP = re.compile(r"(?<=[a-z]{2})\.(?= [A-Z])")
 OFFICE = re.compile(
     r"\b(?:officials?|police|army|navy|ministry|department|council|company|firm|operator|agenc(?:y|ies)"
     r"|authorit(?:y|ies)|court"
@@ -197,6 +203,18 @@ def spoken(text: str) -> tuple[str, str]:
     if match is None or text.count('"', 0, match.start()) % 2:
         return text, ""
     return text[: match.start()], f", {match[1].strip()}."
+
+
+def quoted(text: str) -> Iterator[str]:
+    """A quotation with its speaker in short, then ever fewer of its sentences; its own words stay as they are."""
+    match = SPEECH.match(text)
+    if match is None:
+        return
+    opened, words, closed, speaker = match.groups()
+    yield f"{opened}{words}{closed} {speaker.strip()}."
+    ends = [end.start() for end in SPEECH_STOP.finditer(words)]
+    for end in reversed(ends):
+        yield f"{opened}{words[:end]},{closed} {speaker.strip()}."
 
 
 def _plainly(text: str, source: str) -> bool:
