@@ -55,12 +55,30 @@ __all__ = [
 def settings() -> Settings:
     """The settings, read once. Raises Refused("bad_setting")."""
     try:
-        return Settings()
+        found = Settings()
     except ValidationError as fault:
-        names = (f"STANDFIRST_{str(error['loc'][0]).upper()} ({error['msg']})" for error in fault.errors())
-        raise Refused("bad_setting", names=", ".join(names)) from fault
-    except UnicodeDecodeError as fault:
-        raise Refused("bad_setting", names=f".env ({fault.reason})") from fault
+        raise _unusable(fault) from fault
+    except (UnicodeDecodeError, OSError) as fault:
+        raise Refused("bad_setting", name=".env", value="", why="", reason=str(fault), others="") from fault
+    spoken = Templates(found.templates).languages()
+    if found.language not in spoken:
+        name, known = "STANDFIRST_LANGUAGE", ", ".join(spoken)
+        raise Refused("bad_setting", name=name, value=found.language, why="no_language", reason=known, others="")
+    return found
+
+
+def _unusable(fault: ValidationError) -> Refused:
+    """The first setting that cannot be used, with its value and why, and the names of others like it."""
+    first, *more = fault.errors()
+    names = [f"STANDFIRST_{str(error['loc'][0]).upper()}" for error in (first, *more)]
+    return Refused(
+        "bad_setting",
+        name=names[0],
+        value=str(first["input"]),
+        why=first["type"],
+        reason=first["msg"],
+        others=", ".join(names[1:]),
+    )
 
 
 @cache

@@ -1,9 +1,11 @@
 """Settings from the environment and `.env`; only app.py and cli.py read them and pass plain values down."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -22,7 +24,26 @@ class Settings(BaseSettings):
     @field_validator("home", "templates")
     @classmethod
     def _expanded(cls, value: Path | None) -> Path | None:
-        return value.expanduser() if value else value
+        try:
+            return value.expanduser() if value else value
+        except RuntimeError as fault:  # "~someone" where nobody is called so
+            raise PydanticCustomError("no_folder", "no such folder") from fault
+
+    @field_validator("templates")
+    @classmethod
+    def _there(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise PydanticCustomError("no_folder", "no such folder")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
+            raise PydanticCustomError("no_zone", "no such zone") from fault
+        return value
 
     @property
     def database(self) -> str:

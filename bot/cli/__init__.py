@@ -1,23 +1,19 @@
 """The command line: the same services as the chat, for scripts, cron, a terminal and measurement.
 
 May import everything below it; nothing imports it. `commands_*.py` hold the commands by what they are about,
-`batch.py` the JSONL runs, `show.py` what a terminal shows. A new command: a function in the fitting module,
-registered there on `app`, with an example in its docstring. Heavy imports stay inside the functions, so that
-`standfirst --help` answers at once.
+`batch.py` the JSONL runs, `show.py` what a terminal shows, `terminal.py` the streams, `ends.py` how a run ends. A new
+command: a function in the fitting module, registered there on `app`, with an example in its docstring; its sentences
+are under `templates/chat/<lang>/cli`, those of wrong usage under `usage` there. Heavy imports stay inside the
+functions, so that `standfirst --help` answers at once.
 """
 
-import logging
+import errno
 import os
-import re
 import sys
 
-import typer
-
+from bot.cli import ends, terminal
 from bot.cli.root import app
-from bot.domain.errors import Refused, StandfirstError
-
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
+from bot.domain.errors import StandfirstError
 
 
 def main() -> None:
@@ -28,32 +24,37 @@ def main() -> None:
 def _run() -> int:
     from bot.cli import commands_articles, commands_demo, commands_inbox, commands_publishing  # noqa: F401 - they register
 
+    terminal.prepare()
+    try:
+        return _command()
+    except StandfirstError as error:
+        ends.say(error)
+        return ends.code([error])
+    except OSError as fault:
+        return _stream_failed(fault)
+    except Exception as fault:  # the boundary of the program: a line with a reference instead of a bare trace
+        ends.say(ends.unexpected(fault))
+        return ends.FAILED
+
+
+def _command() -> int:
+    """Run the command and write out what it said, while it can still be told when that fails."""
     try:
         app(prog_name="standfirst")
-    except StandfirstError as error:
-        _say(error)
-        return USAGE if error.key == "bad_setting" else REFUSED if isinstance(error, Refused) else FAILED
+        code = ends.DONE
     except SystemExit as left:
-        return left.code if isinstance(left.code, int) else FAILED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    except Exception:  # the boundary of the program: an apology instead of a bare trace
-        logging.getLogger(__name__).exception("unexpected")
-        _say(StandfirstError("internal"))
-        return FAILED
-    return DONE
+        code = left.code if isinstance(left.code, int) else ends.FAILED
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return code
 
 
-def _say(error: StandfirstError) -> None:
-    """Say what went wrong; with settings or templates that are broken themselves, in the built-in words."""
-    from bot.chat.texts import Texts
-    from bot.text.templating import Templates
-
-    try:
-        from bot.app import texts
-
-        said = texts().error(error)
-    except StandfirstError:
-        said = Texts(Templates()).error(error)
-    typer.echo(CONTROL.sub("\ufffd", said), err=True)
+def _stream_failed(fault: OSError) -> int:
+    """Say why nothing more could be written; a reader that has left wants to hear nothing."""
+    if fault.errno == errno.ENOSPC:
+        ends.say(StandfirstError("disk_full"))
+    elif not isinstance(fault, BrokenPipeError):
+        ends.say(ends.unexpected(fault))
+    if isinstance(fault, BrokenPipeError) or fault.errno == errno.ENOSPC:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still held back must not fail again at the exit
+    return ends.FAILED

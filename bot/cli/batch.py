@@ -1,32 +1,34 @@
 """Batches: one JSON object a line in, one a line out, same order, same id; a bad line never ends the run."""
 
 import json
-import logging
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from bot.cli import ends
 from bot.domain.errors import Missing, Refused, StandfirstError
 
 if TYPE_CHECKING:  # so that `count` needs none of it
     from bot.chat.texts import Texts
 
 Line = dict[str, Any]
-log = logging.getLogger(__name__)
+# What a terminal could obey and JSON leaves as it is; escaped it means the same to whoever reads JSON.
+ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def run(path: str, work: Callable[[Line], Line], texts: "Texts") -> None:
     """Answer every line of a JSONL file (`-` is stdin) on stdout, with a progress bar on a terminal's stderr."""
     with _opened(path) as source:
-        for raw in _progress(source, path):
+        for raw in _progress(source, path, texts):
             if raw.strip():
                 write(_answer(raw, work, texts))
 
 
 def write(answer: Line) -> None:
     """Write one object as a line of UTF-8 to stdout."""
-    text = json.dumps(answer, ensure_ascii=False, default=str)
+    text = ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(answer, ensure_ascii=False, default=str))
     sys.stdout.buffer.write(text.encode("utf-8", errors="replace") + b"\n")
     sys.stdout.buffer.flush()
 
@@ -46,19 +48,22 @@ def _answer(raw: bytes, work: Callable[[Line], Line], texts: "Texts") -> Line:
         identity = line.get("id")
         return {"id": identity, **work(line)}
     except StandfirstError as error:
-        return {"id": identity, "error": {"key": error.key, "message": texts.error(error)}}
-    except Exception:  # the boundary of the run: the next line must still be answered
-        log.exception("line %r failed", identity)
-        return {"id": identity, "error": {"key": "internal", "message": texts.error(StandfirstError("internal"))}}
+        return _failed(identity, error, texts)
+    except Exception as fault:  # the boundary of the run: the next line must still be answered
+        return _failed(identity, ends.unexpected(fault), texts)
+
+
+def _failed(identity: object, error: StandfirstError, texts: "Texts") -> Line:
+    return {"id": identity, "error": {"key": error.key, "message": texts.error(error)}}
 
 
 def _parsed(raw: bytes) -> Line:
     try:
         line = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise Refused("bad_json", reason=str(error)[:200]) from error
+        raise Refused("bad_json", reason=str(error)[:200], kind="") from error
     if not isinstance(line, dict):
-        raise Refused("bad_json", reason=f"an object is needed, not {type(line).__name__}")
+        raise Refused("bad_json", reason="", kind=type(line).__name__)
     return line
 
 
@@ -71,7 +76,7 @@ def _opened(path: str) -> BinaryIO:
         raise Missing("no_such_file", path=path, reason=error.strerror or "") from error
 
 
-def _progress(source: BinaryIO, path: str) -> Iterator[bytes]:
+def _progress(source: BinaryIO, path: str, texts: "Texts") -> Iterator[bytes]:
     if path == "-" or not sys.stderr.isatty():
         yield from source
         return
@@ -79,7 +84,7 @@ def _progress(source: BinaryIO, path: str) -> Iterator[bytes]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Working", total=Path(path).stat().st_size)
+        task = bar.add_task(texts.say("cli/working"), total=Path(path).stat().st_size)
         for raw in source:
             yield raw
             bar.advance(task, len(raw))

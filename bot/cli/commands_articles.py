@@ -1,13 +1,16 @@
 """Commands that need no database: read, facts, count."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.root import Json, Jsonl, app, usage
+from bot.cli.root import Json, Jsonl, Sources, alone, app, sources_given, usage
 
 if TYPE_CHECKING:
+    from bot.app import Desk
     from bot.domain.article import Article
     from bot.domain.ports import Platform
 
@@ -15,36 +18,28 @@ Line = dict[str, Any]
 
 
 @app.command()
-def read(
-    source: Annotated[str, typer.Argument(help="A URL, a file, or - for stdin.")] = "",
-    json: Json = False,
-    jsonl: Jsonl = "",
-) -> None:
+def read(sources: Sources = None, json: Json = False, jsonl: Jsonl = None) -> None:
     """Read an article and number its sentences.
 
     Example: standfirst read https://harbour.example/tidal
     """
     from bot.app import Desk, texts
-    from bot.cli import batch, shapes, show
+    from bot.cli import batch, shapes
 
-    if jsonl:
+    if jsonl is not None:
+        alone("--jsonl", SOURCE=sources, json=json)
         return batch.run(jsonl, lambda line: shapes.article(article_of_line(line)), texts())
-    article = asyncio.run(Desk().read(_one(source)))
-    if json:
-        return batch.write(shapes.article(article))
-    out = show.console()
-    out.print(show.article(article))
-    for number, sentence in enumerate(article.sentences, 1):
-        out.print(show.plain(f"{number:>3}  {sentence}"))
+    named = sources_given(sources)
+    asyncio.run(each(named, partial(_read, Desk(), json=json)))
     return None
 
 
 @app.command()
 def facts(
-    article: Annotated[str, typer.Argument(help="The article's text: a file, or - for stdin.")] = "",
-    post: Annotated[str, typer.Argument(help="The post: a file.")] = "",
+    article: Annotated[str | None, typer.Argument(help="The article's text: a file, or - for stdin.")] = None,
+    post: Annotated[str | None, typer.Argument(help="The post: a file, or - for stdin.")] = None,
     json: Json = False,
-    jsonl: Jsonl = "",
+    jsonl: Jsonl = None,
 ) -> None:
     """Trace each number, name, date and quote of a post to a sentence of the article.
 
@@ -53,17 +48,17 @@ def facts(
     from bot.app import content, texts
     from bot.cli import batch, show
 
-    if jsonl:
+    if jsonl is not None:
+        alone("--jsonl", ARTICLE=article, POST=post, json=json)
         return batch.run(jsonl, lambda line: _trace(batch.field(line, "article"), batch.field(line, "post")), texts())
-    if not post:
-        raise usage("name two files, the article and the post: standfirst facts article.txt post.txt")
-    found = _trace(*(content(name).decode("utf-8", errors="replace") for name in (_one(article), post)))
+    if not (article and post):
+        raise usage("two_files")
+    named = sources_given([article, post])
+    found = _trace(*(content(name).decode("utf-8", errors="replace") for name in named))
     if json:
         batch.write(found)
     else:
-        rows = [(fact["text"], fact["kind"], f"s. {fact['sentence']}") for fact in found["traced"]]
-        rows += [(fact["text"], fact["kind"], "not in the article") for fact in found["untraced"]]
-        show.console().print(show.table(("Fact", "Kind", "Where"), rows))
+        show.console().print(show.facts(found, texts()))
     if found["untraced"]:
         raise typer.Exit(3)
     return None
@@ -71,12 +66,12 @@ def facts(
 
 @app.command()
 def count(
-    text: Annotated[str, typer.Argument(help="The text to measure.")] = "",
+    text: Annotated[str | None, typer.Argument(help="The text to measure.")] = None,
     platform: Annotated[str, typer.Option(help="Whose rules: x, telegram, bluesky, mastodon ...")] = "x",
     media: Annotated[bool, typer.Option("--media", help="A picture is attached.")] = False,
-    spoiler: Annotated[str, typer.Option(help="The content warning, where the network has one.")] = "",
+    spoiler: Annotated[str | None, typer.Option(help="The content warning, where the network has one.")] = None,
     json: Json = False,
-    jsonl: Jsonl = "",
+    jsonl: Jsonl = None,
 ) -> None:
     """Measure a text by a network's own rules.
 
@@ -86,11 +81,14 @@ def count(
     from bot.platforms import get
 
     measured = get(platform)
-    if jsonl:
+    if jsonl is not None:
         from bot.app import texts
 
+        alone("--jsonl", TEXT=text, media=media, spoiler=spoiler, json=json)
         return batch.run(jsonl, lambda line: _measure(measured, line), texts())
-    shape = shapes.measure(measured.measure(text, media=media, spoiler=spoiler))
+    if text is None:
+        raise usage("no_text")
+    shape = shapes.measure(measured.measure(text, media=media, spoiler=spoiler or ""))
     if json:
         batch.write(shape)
     else:
@@ -101,10 +99,40 @@ def count(
     return None
 
 
-def _one(source: str) -> str:
-    if not source:
-        raise usage('Name a URL or a file, or - for stdin. Example: "standfirst read article.html"')
-    return source
+async def each(sources: list[str], work: Callable[[str], Awaitable[None]]) -> None:
+    """Work on every source in turn; a bad one is told and the rest goes on, the exit code remembers it."""
+    from bot.cli import ends
+    from bot.domain.errors import StandfirstError
+
+    failed: list[StandfirstError] = []
+    for source in sources:
+        try:
+            await work(source)
+        except StandfirstError as error:
+            failed.append(error)
+        except OSError:
+            raise
+        except Exception as fault:  # the boundary of one source: the next must still be worked on
+            failed.append(ends.unexpected(fault))
+        else:
+            continue
+        ends.say(failed[-1], about=source if len(sources) > 1 else "")
+    if failed:
+        raise typer.Exit(ends.code(failed))
+
+
+async def _read(desk: "Desk", source: str, *, json: bool) -> None:
+    from bot.app import texts
+    from bot.cli import batch, shapes, show
+
+    article = await desk.read(source)
+    if json:
+        return batch.write(shapes.article(article))
+    out = show.console()
+    out.print(show.article(article, texts()))
+    for number, sentence in enumerate(article.sentences, 1):
+        out.print(show.plain(f"{number:>3}  {sentence}"))
+    return None
 
 
 def article_of_line(line: Line) -> "Article":

@@ -47,7 +47,7 @@ async def _draft(house: "House", out: "Console", platforms: str) -> str:
 
     article = await house.desk.read(str(product_folder() / "demo" / "article.html"))
     _title(out, "read")
-    out.print(show.article(article))
+    out.print(show.article(article, texts()))
     brand = await house.accounts.brand()
     composed = await house.drafting.draft(article, brand, platforms_named(platforms), actor="local")
     _title(out, "posts")
@@ -84,11 +84,12 @@ async def _replies(house: "House", out: "Console", report: "Report") -> None:
             await house.rehearsal.say(reply, reader["edited"], edit=True)
     second = await house.inbox.collect()
     out.print(texts().say("cli/collected", new=first.new, changed=second.changed))
-    out.print(show.thread(await house.inbox.listed(states=("open",))))
+    out.print(show.thread(await house.inbox.listed(states=("open",)), texts()))
 
 
 def _title(out: "Console", step: str) -> None:
     from bot.app import texts
+    from bot.cli import show
 
     out.print()
-    out.rule(texts().say(f"cli/demo/{step}"), align="left")
+    out.print(show.heading(texts().say(f"cli/demo/{step}")))

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.root import Json, app, usage
+from bot.cli.root import Json, alone, app, usage
+from bot.cli.terminal import echo
 
 
 @app.command()
@@ -23,23 +24,25 @@ def collect(json: Json = False) -> None:
 @app.command()
 def replies(
     only_open: Annotated[bool, typer.Option("--open", help="Only those that wait for an answer.")] = False,
-    export: Annotated[str, typer.Option(help="csv: a spreadsheet on stdout.")] = "",
+    export: Annotated[str | None, typer.Option(help="csv: a spreadsheet on stdout.")] = None,
     json: Json = False,
 ) -> None:
     """List the replies that were collected.
 
     Example: standfirst replies --open
     """
-    if export not in ("", "csv"):
-        raise usage("--export takes csv")
-    asyncio.run(_replies(only_open=only_open, export=export, json=json))
+    if export is not None:
+        alone("--export", json=json)
+        if export != "csv":
+            raise usage("no_export", name=export)
+    asyncio.run(_replies(only_open=only_open, export=export is not None, json=json))
 
 
 @app.command()
 def rehearse(
     post: Annotated[str, typer.Argument(help="The address or id of a post or a reply on the sandbox.")],
-    text: Annotated[str, typer.Argument(help="What the reader says; with --delete nothing.")] = "",
-    author: Annotated[str, typer.Option(help="Who says it.")] = "@reader.example",
+    text: Annotated[str | None, typer.Argument(help="What the reader says; with --delete nothing.")] = None,
+    author: Annotated[str | None, typer.Option(help="Who says it; @reader.example by default.")] = None,
     edit: Annotated[bool, typer.Option("--edit", help="Put the text in place of the reply's own.")] = False,
     delete: Annotated[bool, typer.Option("--delete", help="Take the reply away.")] = False,
 ) -> None:
@@ -47,12 +50,18 @@ def rehearse(
 
     Example: standfirst rehearse sandbox://rehearsal/k3f9m2x8bd "Does this lower bills outside the city too?"
     """
-    asyncio.run(_rehearse(post, text, author, edit=edit, delete=delete))
+    if delete:
+        alone("--delete", TEXT=text, author=author, edit=edit)
+    elif text is None:
+        raise usage("nothing_to_say")
+    if edit:
+        alone("--edit", author=author)
+    asyncio.run(_rehearse(post, text or "", author or "@reader.example", edit=edit, delete=delete))
 
 
 async def _collect(*, json: bool) -> bool:
     from bot.app import opened, texts
-    from bot.cli import batch
+    from bot.cli import batch, ends
 
     async with opened() as house:
         found = await house.inbox.collect()
@@ -62,11 +71,11 @@ async def _collect(*, json: bool) -> bool:
     else:
         typer.echo(texts().say("cli/collected", new=found.new, changed=found.changed))
         for account, error in found.failed:
-            typer.echo(f"{account}: {texts().error(error)}", err=True)
+            ends.say(error, about=account)
     return not failed
 
 
-async def _replies(*, only_open: bool, export: str, json: bool) -> None:
+async def _replies(*, only_open: bool, export: bool, json: bool) -> None:
     from bot.app import opened, texts
     from bot.cli import batch, show
     from bot.services.inbox import COLUMNS, rows
@@ -74,11 +83,11 @@ async def _replies(*, only_open: bool, export: str, json: bool) -> None:
     async with opened() as house:
         found = await house.inbox.listed(states=("open",) if only_open else ())
     if export:
-        csv.writer(sys.stdout).writerows([COLUMNS, *rows(found)])
+        csv.writer(sys.stdout, quoting=csv.QUOTE_ALL).writerows([COLUMNS, *rows(found)])
     elif json:
         batch.write({"replies": [reply.model_dump(mode="json") for reply in found]})
     elif found:
-        show.console().print(show.thread(found))
+        show.console().print(show.thread(found, texts()))
     else:
         typer.echo(texts().say("cli/no_replies"))
 
@@ -89,4 +98,4 @@ async def _rehearse(post: str, text: str, author: str, *, edit: bool, delete: bo
     async with opened() as house:
         entry = await house.rehearsal.say(post, text, author, edit=edit, delete=delete)
     key = "cli/rehearsal_deleted" if delete else "cli/rehearsal_edited" if edit else "cli/rehearsal_said"
-    typer.echo(texts().say(key, id=entry.id, author=author))
+    echo(texts().say(key, id=entry.id, author=author))

@@ -1,14 +1,17 @@
 """Commands that draft, publish and show the queue."""
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.root import Json, Jsonl, app, usage
+from bot.cli.commands_articles import article_of_line, each
+from bot.cli.root import Json, Jsonl, Sources, alone, app, sources_given, usage
 
 if TYPE_CHECKING:
-    from bot.app import Desk
+    from bot.app import Desk, House
+    from bot.domain.brand import Brand
     from bot.services.composing import Composed
     from bot.services.publishing import Report
 
@@ -17,12 +20,14 @@ Line = dict[str, Any]
 
 @app.command()
 def compose(
-    sources: Annotated[list[str] | None, typer.Argument(help="URLs, files, or - for stdin.")] = None,
-    wanted: Annotated[str, typer.Option("--for", help="Platforms, comma-separated; all of them by default.")] = "",
+    sources: Sources = None,
+    wanted: Annotated[
+        str | None, typer.Option("--for", help="Platforms, comma-separated; all of them by default.")
+    ] = None,
     writer: Annotated[str, typer.Option(help="Who writes: embedded, which needs no key.")] = "embedded",
-    brand: Annotated[str, typer.Option(help="Whose house style.")] = "Main",
+    brand: Annotated[str | None, typer.Option(help="Whose house style; Main by default.")] = None,
     json: Json = False,
-    jsonl: Jsonl = "",
+    jsonl: Jsonl = None,
 ) -> None:
     """Draft an article and fit it to every platform. Drafts are kept, those of a batch are not.
 
@@ -32,15 +37,13 @@ def compose(
     from bot.cli import batch
 
     if writer != "embedded":
-        raise usage(f"there is no writer {writer!r}; the one there is: embedded")
-    platforms = platforms_named(wanted)
-    if jsonl:
+        raise usage("no_writer", name=writer)
+    platforms = platforms_named(",".join(_names("--for", wanted)) if wanted is not None else "")
+    if jsonl is not None:
+        alone("--jsonl", SOURCE=sources, brand=brand, json=json)
         desk = Desk()
         return batch.run(jsonl, lambda line: _batch_line(desk, platforms, line), texts())
-    if not sources:
-        raise usage("name a URL or a file, or - for stdin: standfirst compose article.html")
-    for source in sources:
-        asyncio.run(_compose(source, platforms, brand, json=json))
+    asyncio.run(_compose_all(sources_given(sources), platforms, "Main" if brand is None else brand, json=json))
     return None
 
 
@@ -55,7 +58,7 @@ def publish(
 
     Example: standfirst publish k3f9m2x8bd --to sandbox
     """
-    reports = asyncio.run(_publish(draft, to.split(","), dry_run=dry_run, json=json))
+    reports = asyncio.run(_publish(draft, _names("--to", to), dry_run=dry_run, json=json))
     if any(report.publication.state != "published" for report in reports):
         raise typer.Exit(1)
 
@@ -69,14 +72,28 @@ def queue(json: Json = False) -> None:
     asyncio.run(_queue(json=json))
 
 
-async def _compose(source: str, platforms: list[Any], brand: str, *, json: bool) -> None:
-    from bot.app import opened, texts
-    from bot.cli import batch, shapes
+def _names(option: str, wanted: str) -> list[str]:
+    """The names of a comma-separated option, each once; none at all is wrong usage."""
+    named = dict.fromkeys(filter(None, (name.strip() for name in wanted.split(","))))
+    if not named:
+        raise usage("no_names", option=option)
+    return list(named)
+
+
+async def _compose_all(sources: list[str], platforms: list[Any], brand: str, *, json: bool) -> None:
+    from bot.app import opened
 
     async with opened() as house:
-        article = await house.desk.read(source)
         whose = await house.accounts.brand(brand)
-        composed = await house.drafting.draft(article, whose, platforms, actor="local")
+        await each(sources, partial(_compose, house, whose, platforms, json=json))
+
+
+async def _compose(house: "House", brand: "Brand", platforms: list[Any], source: str, *, json: bool) -> None:
+    from bot.app import texts
+    from bot.cli import batch, shapes
+
+    article = await house.desk.read(source)
+    composed = await house.drafting.draft(article, brand, platforms, actor="local")
     if json:
         batch.write(shapes.composed(composed, texts()))
     else:
@@ -88,7 +105,7 @@ def _show(composed: "Composed") -> None:
     from bot.cli import show
 
     out = show.console()
-    out.print(show.article(composed.article))
+    out.print(show.article(composed.article, texts()))
     for name, post in composed.posts.items():
         out.print(show.post(post, get(name).label, texts()))
     out.print(show.checked(composed.trace, texts()))
@@ -98,7 +115,6 @@ def _show(composed: "Composed") -> None:
 def _batch_line(desk: "Desk", platforms: list[Any], line: Line) -> Line:
     from bot.app import texts
     from bot.cli import shapes
-    from bot.cli.commands_articles import article_of_line
 
     composed = asyncio.run(desk.compose(article_of_line(line), platforms, draft_id=str(line.get("id"))))
     return {**shapes.composed(composed, texts()), "id": line.get("id")}

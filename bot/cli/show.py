@@ -1,60 +1,86 @@
-"""How things look in a terminal. Text from outside is shown as text: no markup, no control characters."""
+"""How things look: framed and wrapped in a terminal; bare, whole and without colour where another program reads.
 
-import re
+Text from outside is shown as text: no markup, no control characters.
+"""
+
+import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from rich.box import ROUNDED, SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from bot.chat.texts import Texts
+from bot.cli.terminal import safe
 from bot.domain.article import Article
 from bot.domain.facts import Trace
 from bot.domain.post import Part, Post
 from bot.domain.reply import Reply
 from bot.services.publishing import Report
 
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+ENDLESS = 1_000_000_000  # columns, where there is no edge to wrap at
 
 
 def console() -> Console:
-    """Where results go."""
-    return Console(highlight=False, markup=False, soft_wrap=False)
+    """Where results go; a pipe or a file has no edge and no colour, whatever the environment says."""
+    if sys.stdout.isatty():
+        return Console(highlight=False, markup=False, soft_wrap=False)
+    return Console(highlight=False, markup=False, width=ENDLESS, force_terminal=False, color_system=None)
 
 
-def plain(text: str) -> Text:
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One look for a terminal, another for a pipe or a file."""
+
+    terminal: RenderableType
+    piped: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.terminal if console.is_terminal else self.piped
+
+
+def plain(text: str, style: str = "") -> Text:
     """Outside text made safe for a terminal."""
-    return Text(CONTROL.sub("\ufffd", text))
+    return Text(safe(text), style=style)
 
 
-def article(article: Article) -> RenderableType:
+def heading(text: str) -> RenderableType:
+    """The title of a step."""
+    return Either(Rule(plain(text), align="left"), plain(text))
+
+
+def article(article: Article, texts: Texts) -> RenderableType:
     """An article's title and what is known about it, on two lines."""
-    known = [article.site, _date(article), f"{article.words} words", article.language]
-    return Group(Text(article.title or article.sentences[0][:80], style="bold"), plain(" · ".join(filter(None, known))))
+    known = texts.say(
+        "cli/article", site=article.site, published=article.published, words=article.words, language=article.language
+    )
+    return Group(plain(article.title or article.sentences[0][:80], "bold"), plain(known))
 
 
 def post(post: Post, label: str, texts: Texts) -> RenderableType:
     """A post as it will look, with its counter, its card and its notes."""
-    panels = [_part(part, label, number, len(post.parts)) for number, part in enumerate(post.parts, 1)]
-    lines: list[RenderableType] = list(panels)
+    lines = [_part(part, label, number, len(post.parts), texts) for number, part in enumerate(post.parts, 1)]
     if post.card:
-        lines.append(plain(f"  Card: {post.card.title} ({post.card.url})"))
+        lines.append(plain("  " + texts.say("cli/card", title=post.card.title, url=post.card.url)))
     if post.notes:
-        lines.append(Text("  " + " ".join(texts.note(note) for note in post.notes), style="dim"))
-    lines += [Text(f"  Cannot be published: {texts.say('problems/' + key)}", style="red") for key in post.problems]
-    return Group(*lines)
+        lines.append(plain("  " + " ".join(texts.note(note) for note in post.notes), "dim"))
+    problems = (texts.say("cli/problem", problem=texts.say(f"problems/{key}")) for key in post.problems)
+    return Group(*lines, *(plain("  " + problem, "red") for problem in problems))
 
 
-def _part(part: Part, label: str, number: int, of: int) -> Panel:
+def _part(part: Part, label: str, number: int, of: int, texts: Texts) -> RenderableType:
     text = plain(part.text)
     for span in part.spans:
         text.stylize("bold" if span.kind == "bold" else "underline", span.start, span.end)
-    place = f" {number} of {of}" if of > 1 else ""
-    title = f"{label}{place} · {part.length:,}/{part.limit:,}"
-    return Panel(text, title=title, title_align="left", box=ROUNDED, width=84, padding=(0, 1))
+    told = texts.say("cli/part", label=label, number=number, of=of, length=f"{part.length:,}", limit=f"{part.limit:,}")
+    title = plain(told)
+    framed = Panel(text, title=title, title_align="left", box=ROUNDED, width=84, padding=(0, 1))
+    return Either(framed, Group(title, text, ""))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
@@ -65,7 +91,16 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     return table
 
 
-def thread(replies: Sequence[Reply]) -> RenderableType:
+def facts(found: dict[str, list[dict[str, object]]], texts: Texts) -> RenderableType:
+    """Each fact of a post, and where it stands."""
+    headings = [texts.say(f"cli/facts/{name}") for name in ("text", "kind", "where")]
+    listed = [*found["traced"], *found["untraced"]]
+    where = (texts.say("cli/facts/place", sentence=fact.get("sentence")) for fact in listed)
+    rows = ((str(fact["text"]), str(fact["kind"]), place) for fact, place in zip(listed, where, strict=True))
+    return table(headings, rows)
+
+
+def thread(replies: Sequence[Reply], texts: Texts) -> RenderableType:
     """Replies under what they answer, in the order given."""
     known = {reply.native_id for reply in replies}
     below: dict[str, list[Reply]] = {}
@@ -75,17 +110,21 @@ def thread(replies: Sequence[Reply]) -> RenderableType:
     waiting = [(reply, 0) for reply in reversed(below.get("", []))]
     while waiting:
         reply, depth = waiting.pop()
-        lines.append(_reply(reply, depth))
+        lines.append(_reply(reply, depth, texts))
         waiting += [(answer, depth + 1) for answer in reversed(below.get(reply.native_id, []))]
     return Group(*lines)
 
 
-def _reply(reply: Reply, depth: int) -> RenderableType:
-    said = "(deleted)" if reply.deleted else reply.text
-    mark = " (edited)" if reply.edited and not reply.deleted else ""
-    line = plain(f"{reply.author}{mark}")
-    line.stylize("bold")
-    return Padding(line.append("  ").append_text(plain(said)), (0, 0, 0, 2 * min(depth + 1, 20)))
+def _reply(reply: Reply, depth: int, texts: Texts) -> RenderableType:
+    mark = "deleted" if reply.deleted else "edited" if reply.edited else ""
+    line = plain(reply.author, "bold")
+    if mark:
+        line.append(" " + texts.say(f"cli/reply_{mark}"))
+    if not reply.deleted:
+        line.append("  ").append(safe(reply.text), "not bold")
+    indent = 2 * min(depth + 1, 20)
+    lines = Text("\n").join(Text(" " * indent).append_text(part) for part in line.split("\n"))
+    return Either(Padding(line, (0, 0, 0, indent)), lines)
 
 
 def checked(trace: Trace, texts: Texts) -> RenderableType:
@@ -107,7 +146,3 @@ def reports(reports: Sequence[Report], texts: Texts) -> RenderableType:
         if why := report.publication.error:
             lines.append(plain("   " + texts.say(f"errors/{why.key}", **why.values)))
     return Group(*lines)
-
-
-def _date(article: Article) -> str:
-    return f"{article.published:%-d %B %Y}" if article.published else ""

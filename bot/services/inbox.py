@@ -1,5 +1,6 @@
 """The inbox: replies collected once each, with their parent, edits and deletions, and listed for review."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ COLUMNS = (
 # What starts a formula in some spreadsheet, full-width signs too; blanks before it do not help.
 _FORMULA = tuple("=+-@＝＋－＠")
 _BREAKS = ("\t", "\r", "\n")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # a spreadsheet or a terminal could obey it
 
 # What may have parts out that readers answer; a thread that stopped half-way has too.
 OUT: tuple[PublicationState, ...] = ("published", "publishing", "uncertain", "held", "failed")
@@ -129,4 +131,5 @@ def rows(listed: Sequence[Reply]) -> list[list[str]]:
 
 def _cell(value: object) -> str:
     text = value.isoformat() if isinstance(value, datetime) else "" if value is None else str(value)
+    text = _CONTROL.sub("", text)
     return f"'{text}" if text.startswith(_BREAKS) or text.lstrip().startswith(_FORMULA) else text

@@ -20,7 +20,7 @@ class Rehearsal:
     ) -> Entry:
         """Reply to a post or a reply, or change one's own; `target` is its id or sandbox:// address.
 
-        Raises Missing("unknown_entry") and Refused("nothing_said", "not_a_reply").
+        Raises Missing("unknown_entry") and Refused("nothing_said", "not_a_reply", "reply_deleted").
         """
         entry = await self._timeline.by_id(target.rstrip("/").rpartition("/")[2])
         if entry is None:
@@ -44,5 +44,7 @@ class Rehearsal:
     async def _changed(self, entry: Entry, text: str, *, delete: bool) -> Entry:
         if entry.key:
             raise Refused("not_a_reply", id=entry.id)
+        if entry.deleted:
+            raise Refused("reply_deleted", id=entry.id)
         new = {"deleted": True} if delete else {"text": text, "edited": self._clock.now()}
         return await self._timeline.change(entry.model_copy(update=new))

@@ -56,6 +56,10 @@ class Templates:
         """Whether any folder holds this template."""
         return any((folder / name).is_file() for folder in self._folders)
 
+    def languages(self) -> list[str]:
+        """The languages that have texts of the chat in any folder, by alphabet."""
+        return sorted({place.name for folder in self._folders for place in folder.glob("chat/*") if place.is_dir()})
+
     def for_platform(self, platform: str) -> str:
         """The name of a platform's post template: its own in the first folder that has one, else `_default`."""
         if platform not in self._posts:
