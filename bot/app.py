@@ -1,17 +1,20 @@
 """The composition root: the only place where parts meet, built by hand."""
 
+import asyncio
+import secrets
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from bot.articles import intake
 from bot.articles.decode import MAX_BYTES
-from bot.chat.texts import Texts
+from bot.chat.texts import Languages, Texts
 from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
 from bot.domain.clock import SystemClock
@@ -23,10 +26,14 @@ from bot.facts import SourceIndex, trace
 from bot.net.client import GuardedClient
 from bot.platforms import get, names
 from bot.services.accounts import Accounts
+from bot.services.cards import Cards
 from bot.services.composing import Composed, Composing
+from bot.services.correspondence import Correspondence
 from bot.services.delivering import Delivering
 from bot.services.drafting import Drafting
+from bot.services.editing import Editing
 from bot.services.inbox import Inbox
+from bot.services.members import Members
 from bot.services.publishing import Publishing
 from bot.services.rehearsal import Rehearsal
 from bot.settings import Settings
@@ -36,10 +43,16 @@ from bot.text.sentences import split
 from bot.text.templating import Templates, product_folder
 from bot.writers.embedded import EmbeddedWriter
 
+if TYPE_CHECKING:
+    from bot.chat.application import Bot
+    from bot.chat.context import Office
+    from bot.chat.running import Webhook
+
 __all__ = [
     "Desk",
     "House",
     "article_of",
+    "chat",
     "content",
     "get",
     "opened",
@@ -48,6 +61,7 @@ __all__ = [
     "settings",
     "texts",
     "trace_texts",
+    "webhook",
 ]
 
 
@@ -150,7 +164,11 @@ class House:
     """Everything that works on the database, put together."""
 
     desk: Desk
+    members: Members
     accounts: Accounts
+    cards: Cards
+    editing: Editing
+    correspondence: Correspondence
     drafting: Drafting
     publishing: Publishing
     delivering: Delivering
@@ -169,9 +187,14 @@ async def opened(database: str = "") -> AsyncIterator[House]:
         accounts = Accounts(store, clock, new_id, time_zone=settings().time_zone)
         drafting = Drafting(store, composing, clock, new_id)
         publishing = Publishing(store, drafting, composing, accounts, get, clock, new_id)
+        cards = Cards(store, drafting, composing, accounts, get)
         await accounts.prepare()
         yield House(
             desk=Desk(),
+            members=Members(store, clock, new_id),
+            cards=cards,
+            editing=Editing(store, drafting, composing, cards, clock),
+            correspondence=Correspondence(store, clock),
             accounts=accounts,
             drafting=drafting,
             publishing=publishing,
@@ -179,3 +202,52 @@ async def opened(database: str = "") -> AsyncIterator[House]:
             inbox=Inbox(store, publishing, get, resources, clock, new_id),
             rehearsal=Rehearsal(timeline, clock, new_id),
         )
+
+
+def chat(house: House) -> "Bot":
+    """The bot in Telegram, over these services. Raises Missing("no_telegram_token")."""
+    from bot.chat.application import application
+
+    token = settings().telegram_token.get_secret_value()
+    if not token:
+        raise Missing("no_telegram_token")
+    return application(token, office(house), api_url=settings().telegram_api_url)
+
+
+def office(house: House) -> "Office":
+    """What the chat's handlers may call."""
+    from bot.chat.context import Office
+
+    async def paste(text: str) -> Article:
+        return await asyncio.to_thread(intake.from_text, text, article_id=new_id())
+
+    async def opened_file(data: bytes, name: str) -> Article:
+        return await asyncio.to_thread(intake.from_bytes, data, name=name, article_id=new_id())
+
+    return Office(
+        members=house.members,
+        accounts=house.accounts,
+        drafting=house.drafting,
+        editing=house.editing,
+        cards=house.cards,
+        publishing=house.publishing,
+        delivering=house.delivering,
+        inbox=house.inbox,
+        correspondence=house.correspondence,
+        languages=Languages(templates(), settings().language),
+        platform=get,
+        clock=SystemClock(),
+        read=house.desk.read,
+        paste=paste,
+        open=opened_file,
+    )
+
+
+def webhook() -> "Webhook | None":
+    """Where Telegram delivers to, None when it is asked."""
+    from bot.chat.running import Webhook
+
+    one = settings()
+    if not one.webhook_url:
+        return None
+    return Webhook(one.webhook_url, one.webhook_listen, one.webhook_port, secrets.token_urlsafe(32))

@@ -4,7 +4,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -20,6 +20,11 @@ class Settings(BaseSettings):
     language: str = "en"
     templates: Path | None = None
     fetch_timeout: float = Field(default=20.0, gt=0, le=120)
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api_url: str = ""
+    webhook_url: str = ""
+    webhook_listen: str = "127.0.0.1"
+    webhook_port: int = Field(default=8443, gt=0, lt=65536)
 
     @field_validator("home", "templates")
     @classmethod

@@ -1,16 +1,20 @@
 """Every sentence a person reads, rendered from templates/chat/<lang>; English where a language has no file."""
 
+from functools import cache
+
 from bot.domain.errors import StandfirstError
 from bot.domain.post import Note
 from bot.text.templating import Templates
 
+DEFAULT = "en"
+
 
 class Texts:
-    """Renders messages by key in one language. Plain text: who shows it escapes it."""
+    """Renders messages by key in one language. What ends in .txt.j2 is plain text, .html.j2 is Telegram's HTML."""
 
-    def __init__(self, templates: Templates, language: str = "en") -> None:
+    def __init__(self, templates: Templates, language: str = DEFAULT) -> None:
         self._templates = templates
-        self._language = language
+        self.language = language
 
     def error(self, error: StandfirstError) -> str:
         """What failed, why, and what to do now."""
@@ -21,6 +25,37 @@ class Texts:
         return self.say(f"notes/{note.key}", **note.values)
 
     def say(self, key: str, /, **values: object) -> str:
-        """The text of any key under templates/chat/<lang>."""
-        names = [f"chat/{language}/{key}.txt.j2" for language in dict.fromkeys((self._language, "en"))]
+        """The plain text of any key under templates/chat/<lang>; who shows it escapes it."""
+        return self._first(f"{key}.txt.j2", values)
+
+    def html(self, key: str, /, **values: object) -> str:
+        """A message in Telegram's HTML, its values escaped; `label`, `say` and `note` may be called within."""
+        return self._first(f"{key}.html.j2", {"say": self.say, "note": self.note, **values})
+
+    def label(self, key: str, /, **values: object) -> str:
+        """What a button says."""
+        return self.say(f"buttons/{key}", **values)
+
+    def _first(self, name: str, values: dict[str, object]) -> str:
+        names = [f"chat/{language}/{name}" for language in dict.fromkeys((self.language, DEFAULT))]
         return self._templates.render_first(names, **values).strip()
+
+
+class Languages:
+    """The texts of each language a member may choose."""
+
+    def __init__(self, templates: Templates, default: str = DEFAULT) -> None:
+        self._templates = templates
+        self._default = default
+        self._texts = cache(self._made)
+
+    def texts(self, language: str = "") -> Texts:
+        """The texts in a language, or in the nearest one there is: its main one ("pt" for "pt-br"), the default."""
+        return self._texts(language)
+
+    def _made(self, language: str) -> Texts:
+        wanted = language.lower()
+        for one in (wanted, wanted.partition("-")[0], self._default):
+            if one and self._templates.exists(f"chat/{one}/welcome/member.html.j2"):
+                return Texts(self._templates, one)
+        return Texts(self._templates)

@@ -22,7 +22,13 @@ def main() -> None:
 
 
 def _run() -> int:
-    from bot.cli import commands_articles, commands_demo, commands_inbox, commands_publishing  # noqa: F401 - they register
+    from bot.cli import (  # noqa: F401 - they register
+        commands_articles,
+        commands_demo,
+        commands_inbox,
+        commands_publishing,
+        commands_run,
+    )
 
     terminal.prepare()
     try:

@@ -1,5 +1,6 @@
 """The chat's memory, kept in the store: what arrived, what is shown where, what is awaited, what is being done."""
 
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.conversation import Errand, ErrandState, Place, Prompt, Shown
@@ -8,6 +9,7 @@ from bot.store import Store, conversations
 
 # So many messages that show one draft are kept up to date.
 MOST_CARDS = 10
+KEPT_FOR = timedelta(days=2)
 
 
 class Correspondence:
@@ -23,9 +25,19 @@ class Correspondence:
             return await conversations.arrive(connection, update_id, body, self._clock.now())
 
     async def depart(self, update_id: int) -> None:
-        """Forget an update that was dealt with."""
+        """Note that an update was dealt with."""
         async with self._store.begin() as connection:
             await conversations.depart(connection, update_id)
+
+    async def arrived(self, update_id: int) -> dict[str, Any] | None:
+        """An update that arrived of late, dealt with or not."""
+        async with self._store.read() as connection:
+            return await conversations.arrived(connection, update_id)
+
+    async def clear(self) -> None:
+        """Forget updates dealt with long ago; Telegram sends none again after a day."""
+        async with self._store.begin() as connection:
+            await conversations.clear(connection, self._clock.now() - KEPT_FOR)
 
     async def undealt(self) -> list[dict[str, Any]]:
         """Updates that arrived and were not dealt with, in order."""
@@ -68,10 +80,10 @@ class Correspondence:
         async with self._store.begin() as connection:
             await conversations.answered(connection, member_id, chat_id)
 
-    async def begin(self, kind: str, member_id: str, asked: Place, **values: str | int) -> Errand:
-        """Keep work a message asked for; the same message and kind give the same errand, as it stands."""
+    async def begin(self, kind: str, member_id: str, asked: Place, key: str = "", **values: str | int) -> Errand:
+        """Keep work a message asked for; the same message, kind and key give the same errand, as it stands."""
         new = Errand(
-            id=f"{kind}/{asked.chat_id}/{asked.message_id}",
+            id="/".join(filter(None, (kind, str(asked.chat_id), str(asked.message_id), key))),
             kind=kind,
             member_id=member_id,
             asked=asked,

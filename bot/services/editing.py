@@ -1,128 +1,35 @@
 """Refining a draft: every change is a revision, made once, by whoever saw the newest one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.domain.article import Article
-from bot.domain.brand import Brand, Member
+from bot.domain.brand import Member
 from bot.domain.draft import Draft
 from bot.domain.errors import Missing, Refused
 from bot.domain.facts import Fact
 from bot.domain.ports import Clock
-from bot.domain.post import Post
-from bot.domain.publication import Account
 from bot.domain.rights import require
 from bot.edits.apply import apply, with_variant
-from bot.edits.edit import Edit, OfBullets
-from bot.edits.history import Change, Step, step
+from bot.edits.edit import Edit, OfBullets, SetRoom
+from bot.edits.history import Change, step
 from bot.edits.seen import seen
-from bot.services.accounts import Accounts
+from bot.services.cards import Cards, DraftCard
 from bot.services.composing import Composing
 from bot.services.drafting import Drafting
-from bot.services.publishing import Lookup
 from bot.store import Connection, Store, drafts, events, releases
 from bot.store.drafts import Kept
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A fact of the draft that the article does not say, and the sentence (number and text) it is closest to."""
-
-    fact: Fact
-    number: int | None
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class DraftCard:
-    """Everything a member sees of a draft: the story, the post for one account as it will be sent, what is in doubt.
-
-    `traced` counts the facts found in the article; `doubts` block publishing. `step` says which revisions undo and
-    redo lead back to.
-    """
-
-    kept: Kept
-    article: Article
-    brand: Brand
-    accounts: tuple[Account, ...]
-    account: Account
-    post: Post
-    traced: int
-    doubts: tuple[Doubt, ...]
-    step: Step
-
-    @property
-    def draft(self) -> Draft:
-        """The draft's newest revision."""
-        return self.kept.draft
-
-    @property
-    def discarded(self) -> bool:
-        """Whether the draft was put away."""
-        return (self.kept.change or {}).get("kind") == "discarded"
 
 
 class Editing:
     """Shows drafts and changes them."""
 
-    def __init__(
-        self, store: Store, drafting: Drafting, composing: Composing, accounts: Accounts, platform: Lookup, clock: Clock
-    ) -> None:
+    def __init__(self, store: Store, drafting: Drafting, composing: Composing, cards: Cards, clock: Clock) -> None:
         self._store = store
         self._drafting = drafting
         self._composing = composing
-        self._accounts = accounts
-        self._platform = platform
+        self._cards = cards
         self._clock = clock
-
-    async def card(self, draft_id: str, account_id: str = "") -> DraftCard:
-        """A draft as one of its brand's accounts says it, the first one by default.
-
-        Raises Missing("unknown_draft", "no_accounts").
-        """
-        kept = await self._drafting.latest(draft_id)
-        article = await self._drafting.article(kept.draft.article_id)
-        brand = await self._accounts.brand_of(kept.brand_id)
-        accounts = await self._accounts.of_brand(brand.id)
-        if not accounts:
-            raise Missing("no_accounts", name=brand.name)
-        account = next((one for one in accounts if one.id == account_id), accounts[0])
-        async with self._store.read() as connection:
-            released = await releases.of_draft(connection, draft_id)
-            history = await drafts.changes(connection, draft_id)
-        return self._card(kept, article, brand, accounts, account, released, history)
-
-    def _card(
-        self,
-        kept: Kept,
-        article: Article,
-        brand: Brand,
-        accounts: Sequence[Account],
-        account: Account,
-        released: set[tuple[str, str]],
-        history: Sequence[tuple[int, dict[str, object]]],
-    ) -> DraftCard:
-        post = self._post(kept.draft, article, brand, account)
-        doubts = tuple(self._doubt(article, fact) for fact in kept.untraced if (fact.kind, fact.text) not in released)
-        changes = [(number, Change.model_validate(change)) for number, change in history]
-        return DraftCard(
-            kept=kept,
-            article=article,
-            brand=brand,
-            accounts=tuple(accounts),
-            account=account,
-            post=post,
-            traced=len(self._composing.trace(article, kept.draft).traced),
-            doubts=doubts,
-            step=step(changes),
-        )
-
-    def _post(self, draft: Draft, article: Article, brand: Brand, account: Account) -> Post:
-        return self._composing.post(article, draft, self._platform(account.platform), brand.style, account.id)
-
-    def _doubt(self, article: Article, fact: Fact) -> Doubt:
-        number = self._composing.source_of(article, fact)
-        return Doubt(fact, number, article.sentence(number) if number is not None else "")
 
     async def edit(
         self, draft_id: str, revision: int, edits: Sequence[Edit], *, actor: Member, account_id: str = "", cause: str
@@ -136,7 +43,7 @@ class Editing:
         done = await self._made_by(cause)
         if done:
             return done
-        card = await self.card(draft_id, account_id)
+        card = await self._cards.card(draft_id, account_id)
         draft = card.draft
         for one in edits:
             draft = self._edited(draft, one, card)
@@ -154,8 +61,30 @@ class Editing:
             draft = with_variant(draft, own)
         else:
             draft = wording
-        shown = seen(wording, self._post(draft, card.article, card.brand, card.account))
+        shown = seen(wording, self._cards.post(draft, card.article, card.brand, card.account))
         return apply(draft, edit, shown=shown)
+
+    async def resize(
+        self, draft_id: str, revision: int, account_id: str, *, shorter: bool, actor: Member, cause: str
+    ) -> Kept:
+        """Give one account's post less room, or more, by about a fifth.
+
+        Raises Refused("nothing_shorter_post", "nothing_longer_post") where that makes no other post.
+        """
+        card = await self._cards.card(draft_id, account_id)
+        length = max((part.length for part in card.post.parts), default=0)
+        room = card.draft.variant(account_id).room
+        rooms: Iterable[int | None] = (length * share // 100 for share in range(85, 20, -10))
+        if not shorter:
+            rooms = () if room is None else (*(room * share // 100 for share in (125, 150, 200)), None)
+        for asked in rooms:
+            edit = SetRoom(account_id=account_id, room=asked)
+            if asked == room or (asked is not None and not shorter and asked >= card.post.parts[0].limit):
+                continue
+            post = self._cards.post(apply(card.draft, edit), card.article, card.brand, card.account)
+            if post.valid and post.content_hash != card.post.content_hash:
+                return await self.edit(draft_id, revision, (edit,), actor=actor, account_id=account_id, cause=cause)
+        raise Refused("nothing_shorter_post" if shorter else "nothing_longer_post")
 
     async def undo(self, draft_id: str, revision: int, *, actor: Member, cause: str) -> Kept:
         """Go back to the wording before the last change. Raises Refused("nothing_to_undo", "changed_since")."""

@@ -1,6 +1,6 @@
 """The tables of the chat: who may talk, what is shown where, what is awaited, what arrived and is not done yet."""
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from bot.store.tables import Instant, metadata
 
@@ -57,6 +57,7 @@ arrival = Table(
     metadata,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("arrived", Instant, nullable=False),
+    Column("dealt", Boolean, nullable=False),
     Column("body", JSON, nullable=False),
 )
 

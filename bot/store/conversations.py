@@ -14,19 +14,33 @@ from bot.store.chat_tables import arrival, card, errand, prompt
 
 async def arrive(connection: AsyncConnection, update_id: int, body: dict[str, Any], now: datetime) -> bool:
     """Note an update before anything is done about it; False when it was noted before."""
-    row = _insert(connection, arrival).values(update_id=update_id, arrived=now, body=body).on_conflict_do_nothing()
+    row = (
+        _insert(connection, arrival)
+        .values(update_id=update_id, arrived=now, dealt=False, body=body)
+        .on_conflict_do_nothing()
+    )
     return bool((await connection.execute(row)).rowcount)
 
 
 async def depart(connection: AsyncConnection, update_id: int) -> None:
-    """Forget an update that was dealt with."""
-    await connection.execute(delete(arrival).where(arrival.c.update_id == update_id))
+    """Note that an update was dealt with; it is kept a while, since it may be sent again."""
+    await connection.execute(update(arrival).where(arrival.c.update_id == update_id).values(dealt=True))
 
 
 async def undealt(connection: AsyncConnection) -> list[dict[str, Any]]:
     """Updates that were not dealt with, in order."""
-    rows = await connection.execute(select(arrival.c.body).order_by(arrival.c.update_id))
-    return list(rows.scalars())
+    wanted = select(arrival.c.body).where(arrival.c.dealt.is_(False)).order_by(arrival.c.update_id)
+    return list((await connection.execute(wanted)).scalars())
+
+
+async def arrived(connection: AsyncConnection, update_id: int) -> dict[str, Any] | None:
+    """An update that arrived, dealt with or not."""
+    return (await connection.execute(select(arrival.c.body).where(arrival.c.update_id == update_id))).scalar()
+
+
+async def clear(connection: AsyncConnection, before: datetime) -> None:
+    """Forget updates dealt with that arrived before then."""
+    await connection.execute(delete(arrival).where(arrival.c.dealt, arrival.c.arrived < before))
 
 
 async def show(connection: AsyncConnection, shown: Shown, now: datetime) -> None:

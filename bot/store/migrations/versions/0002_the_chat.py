@@ -28,6 +28,7 @@ def upgrade() -> None:
         "arrival",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("arrived", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dealt", sa.Boolean(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_arrival")),
     )

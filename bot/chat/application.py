@@ -1,0 +1,81 @@
+"""The bot in Telegram: who may talk, which handler takes what, what happens when one fails."""
+
+from typing import Any
+
+from telegram import Update
+from telegram.ext import (
+    AIORateLimiter,
+    Application,
+    ApplicationBuilder,
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.chat import errors
+from bot.chat.buttons import unpack
+from bot.chat.context import Context, Office, Taps, put_together
+from bot.chat.screens import draft, publish, reading, welcome
+from bot.chat.updates import InOrder, JournalQueue
+from bot.domain.errors import Refused
+
+Bot = Application[Any, Context, Any, Any, Any, Any]
+
+COMMANDS = {
+    "start": welcome.on_start,
+    "help": welcome.on_help,
+}
+TAPS: Taps = {**draft.TAPS, **publish.TAPS}
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+# Telegram's own limits are kept, and what it asks us to wait for is waited for.
+RETRIES = 3
+
+
+def application(token: str, office: Office, *, api_url: str = "", file_url: str = "") -> Bot:
+    """The bot with its handlers; start it by `run`. The addresses are those of a server of one's own."""
+    builder = (
+        ApplicationBuilder()
+        .token(token)
+        .context_types(ContextTypes(context=Context))
+        .rate_limiter(AIORateLimiter(max_retries=RETRIES))
+        .update_queue(JournalQueue(office.correspondence))
+        .concurrent_updates(InOrder(office.correspondence))
+    )
+    if api_url:
+        builder = builder.base_url(f"{api_url.rstrip('/')}/bot").base_file_url(f"{file_url or api_url}/file/bot")
+    made = builder.build()
+    put_together(made, office)
+    made.add_handler(TypeHandler(Update, admit), group=-1)
+    for command, handler in COMMANDS.items():
+        made.add_handler(CommandHandler(command, handler))
+    made.add_handler(CallbackQueryHandler(on_tap))
+    made.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, reading.on_text))
+    made.add_error_handler(errors.on_error)
+    return made
+
+
+async def admit(update: Update, context: Context) -> None:
+    """Let members through; /start too, since it may bring an invitation; tell a stranger once."""
+    user, message = update.effective_user, update.effective_message
+    if user is None or user.is_bot:
+        raise ApplicationHandlerStop
+    context.member = await context.office.members.with_telegram(user.id)
+    starting = update.message is not None and (update.message.text or "").startswith("/start")
+    if context.member is None and not starting:
+        if message is not None and update.callback_query is None:
+            await welcome.on_stranger(update, context)
+        raise ApplicationHandlerStop
+
+
+async def on_tap(update: Update, context: Context) -> None:
+    """A tapped button: its payload's handler, or the word that the message has changed since."""
+    query = update.callback_query
+    payload = unpack(query.data or "") if query else None
+    if query is None or payload is None:
+        raise Refused("changed_since")
+    await TAPS[type(payload)](update, context, payload)
+    await context.sender.answer(query.id)

@@ -1,0 +1,100 @@
+"""What a handler reaches for: the services, who is talking, their language; never a global."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from telegram import Update
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.chat.buttons import Payload
+from bot.chat.sending import Sender
+from bot.chat.texts import Languages, Texts
+from bot.domain.article import Article
+from bot.domain.brand import Member
+from bot.domain.conversation import Place
+from bot.domain.ports import Clock, Platform
+from bot.services.accounts import Accounts
+from bot.services.cards import Cards
+from bot.services.correspondence import Correspondence
+from bot.services.delivering import Delivering
+from bot.services.drafting import Drafting
+from bot.services.editing import Editing
+from bot.services.inbox import Inbox
+from bot.services.members import Members
+from bot.services.publishing import Publishing
+
+Taps = dict[type[Payload], Callable[..., Awaitable[None]]]
+_OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The services a handler may call, put together by app.py. `read` reads a link, `paste` a text, `open` a file."""
+
+    members: Members
+    accounts: Accounts
+    drafting: Drafting
+    editing: Editing
+    cards: Cards
+    publishing: Publishing
+    delivering: Delivering
+    inbox: Inbox
+    correspondence: Correspondence
+    languages: Languages
+    platform: Callable[[str], Platform]
+    clock: Clock
+    read: Callable[[str], Awaitable[Article]]
+    paste: Callable[[str], Awaitable[Article]]
+    open: Callable[[bytes, str], Awaitable[Article]]
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Office]]):
+    """The context of one update."""
+
+    member: Member | None = None
+
+    @property
+    def office(self) -> Office:
+        """The services."""
+        return self.bot_data[_OFFICE]
+
+    @property
+    def who(self) -> Member:
+        """The member who is talking; handlers run for members alone."""
+        if self.member is None:
+            raise LookupError("a handler ran for somebody who is no member")
+        return self.member
+
+    @property
+    def texts(self) -> Texts:
+        """The texts in the member's language."""
+        return self.office.languages.texts(self.member.language if self.member else "")
+
+    @property
+    def sender(self) -> Sender:
+        """The bot's voice."""
+        return Sender(self.bot)
+
+
+def put_together(application: "Application[Any, Any, Any, Any, Any, Any]", office: Office) -> None:
+    """Give an application's handlers their services."""
+    cast("dict[str, Office]", application.bot_data)[_OFFICE] = office
+
+
+def place_of(update: Update) -> Place:
+    """The message an update is about: the one written, or the one whose button was tapped."""
+    message = update.effective_message
+    if message is None:
+        raise LookupError("an update without a message")
+    topic = getattr(message, "is_topic_message", None)
+    thread = (getattr(message, "message_thread_id", None) or 0) if topic else 0
+    return Place(chat_id=message.chat.id, message_id=message.message_id, thread_id=thread)
+
+
+def cause_of(update: Update) -> str:
+    """A name for what an update asks for, the same when the update comes again."""
+    if update.callback_query:
+        return f"tap/{update.callback_query.id}"
+    place = place_of(update)
+    return f"message/{place.chat_id}/{place.message_id}"

@@ -1,0 +1,156 @@
+"""The draft card: the story, the post for one account as it will look, and everything that can be done with it."""
+
+from dataclasses import dataclass
+
+from telegram import Update
+
+from bot.chat.buttons import Payload, tagged
+from bot.chat.context import Context, Taps, cause_of, place_of
+from bot.chat.rendering import part_html
+from bot.chat.texts import Texts
+from bot.chat.view import Button, View
+from bot.domain.conversation import Place, Shown
+from bot.domain.draft import Draft
+from bot.domain.errors import Refused
+from bot.services.cards import DraftCard
+
+# A message holds 4096 characters; what is around the post takes some.
+MOST_SHOWN = 3000
+
+
+@tagged("d")
+@dataclass(frozen=True, slots=True)
+class ShowDraft(Payload):
+    """Show the draft as an account says it."""
+
+    draft_id: str
+    account_id: str
+
+
+@tagged("a")
+@dataclass(frozen=True, slots=True)
+class Act(Payload):
+    """Do something to the draft that needs nothing more: `verb` is one of VERBS."""
+
+    draft_id: str
+    revision: int
+    account_id: str
+    verb: str
+
+
+@tagged("o")
+@dataclass(frozen=True, slots=True)
+class Open(Payload):
+    """Open one of the draft's screens: "headline", "bullets", "question", "image", "source", "changes" ..."""
+
+    draft_id: str
+    revision: int
+    account_id: str
+    screen: str
+
+
+@tagged("p")
+@dataclass(frozen=True, slots=True)
+class AskPublish(Payload):
+    """Ask whether to publish."""
+
+    draft_id: str
+    revision: int
+    account_id: str
+
+
+def view(texts: Texts, card: DraftCard, label: str) -> View:
+    """The card. `label` is the account's name as shown."""
+    parts = [(part_html(part, MOST_SHOWN // len(card.post.parts)), part.length, part.limit) for part in card.post.parts]
+    text = texts.html("draft/card", card=card, draft=card.draft, article=card.article, label=label, parts=parts)
+    if card.discarded:
+        undo = Act(card.draft.id, card.draft.revision, card.account.id, "undo")
+        return View(texts.html("draft/discarded", article=card.article), ((Button(texts.label("bring_back"), undo),),))
+    return View(text, (*_accounts(card), *_actions(texts, card)))
+
+
+def _accounts(card: DraftCard) -> tuple[tuple[Button, ...], ...]:
+    if len(card.accounts) < 2:
+        return ()
+    row = []
+    for account in card.accounts:
+        mark = " ✓" if account.id == card.account.id else ""
+        row.append(Button(f"{account.handle}{mark}", ShowDraft(card.draft.id, account.id)))
+    return tuple(tuple(row[at : at + 3]) for at in range(0, len(row), 3))
+
+
+def _actions(texts: Texts, card: DraftCard) -> tuple[tuple[Button, ...], ...]:
+    draft, account = card.draft, card.account.id
+
+    def opens(screen: str) -> Button:
+        return Button(texts.label(screen), Open(draft.id, draft.revision, account, screen))
+
+    def acts(verb: str) -> Button:
+        return Button(texts.label(verb), Act(draft.id, draft.revision, account, verb))
+
+    undo = [acts("undo")] if card.step.undo else []
+    redo = [acts("redo")] if card.step.redo else []
+    count = len(card.accounts)
+    publish = Button(texts.label("publish", count=count), AskPublish(draft.id, draft.revision, account))
+    return (
+        (opens("headline"), opens("bullets"), opens("question"), opens("image")),
+        (acts("shorter"), acts("longer"), *undo, *redo, opens("source")),
+        (opens("schedule"), publish, acts("discard")),
+    )
+
+
+async def show(context: Context, place: Place, draft_id: str, account_id: str = "", *, fresh: bool = False) -> None:
+    """Put the card into a message, or into a new one below it; note what the message shows."""
+    card = await context.office.cards.card(draft_id, account_id)
+    shown = view(context.texts, card, name_of(context, card))
+    told = await (context.sender.send(place, shown) if fresh else context.sender.edit(place, shown))
+    if told:
+        note = Shown(
+            place=told,
+            member_id=context.who.id,
+            draft_id=draft_id,
+            account_id=card.account.id,
+            revision=card.draft.revision,
+        )
+        await context.office.correspondence.show(note)
+
+
+def name_of(context: Context, card: DraftCard) -> str:
+    """The name of the card's account as people know it: its network."""
+    return context.office.platform(card.account.platform).label
+
+
+async def refresh_others(context: Context, draft: Draft, place: Place) -> None:
+    """Let everybody else who looks at this draft see that it changed."""
+    for other in await context.office.correspondence.cards_of(draft.id):
+        if (other.place.chat_id, other.place.message_id) == (place.chat_id, place.message_id):
+            continue
+        if other.screen == "draft":
+            await show(context, other.place, draft.id, other.account_id)
+
+
+async def on_show(update: Update, context: Context, payload: ShowDraft) -> None:
+    """Another account's post."""
+    await show(context, place_of(update), payload.draft_id, payload.account_id)
+
+
+async def on_act(update: Update, context: Context, payload: Act) -> None:
+    """Shorter, longer, undo, redo, discard."""
+    editing, where = context.office.editing, place_of(update)
+    actor, cause = context.who, cause_of(update)
+    try:
+        if payload.verb in ("shorter", "longer"):
+            asked = (payload.draft_id, payload.revision, payload.account_id)
+            kept = await editing.resize(*asked, shorter=payload.verb == "shorter", actor=actor, cause=cause)
+        else:
+            change = {"undo": editing.undo, "redo": editing.redo, "discard": editing.discard}[payload.verb]
+            kept = await change(payload.draft_id, payload.revision, actor=actor, cause=cause)
+    except Refused as refused:
+        if refused.key == "changed_since":
+            await show(context, where, payload.draft_id, payload.account_id)
+        raise
+    await show(context, where, payload.draft_id, payload.account_id)
+    await refresh_others(context, kept.draft, where)
+
+
+TAPS: Taps = {ShowDraft: on_show, Act: on_act}

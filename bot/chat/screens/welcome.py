@@ -1,0 +1,46 @@
+"""The first words: an owner claims the bot, an invited person joins, a stranger hears that it is private."""
+
+from telegram import Update
+
+from bot.chat.context import Context, place_of
+from bot.chat.texts import Texts
+from bot.chat.view import View
+from bot.domain.brand import Member
+
+
+def view(texts: Texts, member: Member, *, joined: bool = False) -> View:
+    """The greeting of a member."""
+    key = "welcome/joined" if joined else "welcome/member"
+    return View(texts.html(key, name=member.name, role=member.role))
+
+
+async def on_start(update: Update, context: Context) -> None:
+    """/start, with the code of an invitation or without."""
+    code = " ".join(context.args or ())
+    user = update.effective_user
+    if user is None:
+        return
+    joined = False
+    if code:
+        language = (user.language_code or "") if context.member is None else ""
+        context.member = await context.office.members.claim(code, user.id, user.full_name, language=language)
+        joined = True
+    if context.member is None:
+        await on_stranger(update, context)
+        return
+    await context.sender.send(place_of(update), view(context.texts, context.member, joined=joined))
+
+
+async def on_stranger(update: Update, context: Context) -> None:
+    """One polite line, the first time, in a private chat; then silence."""
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or chat is None or chat.type != "private" or update.effective_message is None:
+        return
+    if await context.office.members.is_new_stranger(user.id):
+        texts = context.office.languages.texts(user.language_code or "")
+        await context.sender.send(place_of(update), View(texts.html("welcome/stranger")))
+
+
+async def on_help(update: Update, context: Context) -> None:
+    """/help: what the bot does and which words it knows."""
+    await context.sender.send(place_of(update), View(context.texts.html("welcome/help", role=context.who.role)))

@@ -1,0 +1,97 @@
+"""Sends and edits messages, and knows what to do when Telegram refuses: nobody is left with silence."""
+
+import logging
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, TimedOut
+from telegram.ext import ExtBot
+
+from bot.chat.buttons import pack
+from bot.chat.view import Button, View
+from bot.domain.conversation import Place
+
+_LOG = logging.getLogger(__name__)
+_SAME = "message is not modified"
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
+TRIES = 3
+
+
+class Sender:
+    """One bot's voice."""
+
+    def __init__(self, bot: ExtBot[Any]) -> None:
+        self._bot = bot
+
+    async def send(self, place: Place, view: View, *, reply: bool = False) -> Place | None:
+        """Send a message to a chat, as a reply to the place's message if asked; where it is, None when blocked."""
+        answered = ReplyParameters(place.message_id, allow_sending_without_reply=True) if reply else None
+        try:
+            sent = await self._bot.send_message(
+                chat_id=place.chat_id,
+                text=view.text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(view),
+                reply_parameters=answered,
+                message_thread_id=place.thread_id or None,
+                disable_notification=view.quiet,
+                link_preview_options=LinkPreviewOptions(is_disabled=not view.preview),
+            )
+        except Forbidden as refused:
+            _LOG.warning("a chat takes no messages: %s", refused.message)
+            return None
+        return Place(chat_id=place.chat_id, message_id=sent.message_id, thread_id=place.thread_id)
+
+    async def edit(self, place: Place, view: View) -> Place | None:
+        """Change a message to this; where it is now: a message that is gone is sent anew. None when blocked."""
+        for attempt in range(TRIES):
+            try:
+                await self._edit(place, view)
+            except BadRequest as refused:
+                said = refused.message.lower()
+                if _SAME in said:
+                    return place
+                if any(words in said for words in _GONE):
+                    return await self.send(place, view)
+                raise
+            except Forbidden as refused:
+                _LOG.warning("a chat takes no messages: %s", refused.message)
+                return None
+            except TimedOut:  # an edit may be sent twice
+                if attempt == TRIES - 1:
+                    raise
+                continue
+            return place
+        return place
+
+    async def _edit(self, place: Place, view: View) -> None:
+        await self._bot.edit_message_text(
+            chat_id=place.chat_id,
+            message_id=place.message_id,
+            text=view.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(view),
+            link_preview_options=LinkPreviewOptions(is_disabled=not view.preview),
+        )
+
+    async def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
+        """Answer a tap; a tap that is too old to be answered has nobody waiting for it."""
+        try:
+            await self._bot.answer_callback_query(query_id, text=text[:200] or None, show_alert=alert)
+        except BadRequest as refused:
+            _LOG.info("a tap was not answered: %s", refused.message)
+
+
+def keyboard(view: View) -> InlineKeyboardMarkup | None:
+    """A view's buttons as Telegram's."""
+    rows = [[_button(button) for button in row] for row in view.rows if row]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    if button.payload is None:
+        raise ValueError(f"the button {button.label!r} means nothing")
+    return InlineKeyboardButton(button.label, callback_data=pack(button.payload))

@@ -1,0 +1,121 @@
+"""A draft as a member sees it: the story, the post for one account as it will be sent, what is in doubt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.article import Article
+from bot.domain.brand import Brand
+from bot.domain.draft import Draft
+from bot.domain.errors import Missing
+from bot.domain.facts import Fact
+from bot.domain.post import Post
+from bot.domain.publication import Account
+from bot.edits.history import Change, Step, step
+from bot.services.accounts import Accounts
+from bot.services.composing import Composing
+from bot.services.drafting import Drafting
+from bot.services.publishing import Lookup
+from bot.store import Store, drafts, releases
+from bot.store.drafts import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A fact of the draft that the article does not say, and the sentence (number and text) it is closest to."""
+
+    fact: Fact
+    number: int | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCard:
+    """Everything a member sees of a draft: the story, the post for one account as it will be sent, what is in doubt.
+
+    `traced` counts the facts found in the article; `doubts` block publishing. `step` says which revisions undo and
+    redo lead back to.
+    """
+
+    kept: Kept
+    article: Article
+    brand: Brand
+    accounts: tuple[Account, ...]
+    account: Account
+    post: Post
+    traced: int
+    doubts: tuple[Doubt, ...]
+    step: Step
+
+    @property
+    def draft(self) -> Draft:
+        """The draft's newest revision."""
+        return self.kept.draft
+
+    @property
+    def discarded(self) -> bool:
+        """Whether the draft was put away."""
+        return (self.kept.change or {}).get("kind") == "discarded"
+
+
+class Cards:
+    """Puts cards together; changes nothing."""
+
+    def __init__(
+        self, store: Store, drafting: Drafting, composing: Composing, accounts: Accounts, platform: Lookup
+    ) -> None:
+        self._store = store
+        self._drafting = drafting
+        self._composing = composing
+        self._accounts = accounts
+        self._platform = platform
+
+    async def card(self, draft_id: str, account_id: str = "") -> DraftCard:
+        """A draft as one of its brand's accounts says it, the first one by default.
+
+        Raises Missing("unknown_draft", "no_accounts").
+        """
+        kept = await self._drafting.latest(draft_id)
+        article = await self._drafting.article(kept.draft.article_id)
+        brand = await self._accounts.brand_of(kept.brand_id)
+        accounts = await self._accounts.of_brand(brand.id)
+        if not accounts:
+            raise Missing("no_accounts", name=brand.name)
+        account = next((one for one in accounts if one.id == account_id), accounts[0])
+        async with self._store.read() as connection:
+            released = await releases.of_draft(connection, draft_id)
+            history = await drafts.changes(connection, draft_id)
+        return self._card(kept, article, brand, accounts, account, released, history)
+
+    def _card(
+        self,
+        kept: Kept,
+        article: Article,
+        brand: Brand,
+        accounts: Sequence[Account],
+        account: Account,
+        released: set[tuple[str, str]],
+        history: Sequence[tuple[int, dict[str, Any]]],
+    ) -> DraftCard:
+        post = self.post(kept.draft, article, brand, account)
+        doubts = tuple(self._doubt(article, fact) for fact in kept.untraced if (fact.kind, fact.text) not in released)
+        changes = [(number, Change.model_validate(change)) for number, change in history]
+        return DraftCard(
+            kept=kept,
+            article=article,
+            brand=brand,
+            accounts=tuple(accounts),
+            account=account,
+            post=post,
+            traced=len(self._composing.trace(article, kept.draft).traced),
+            doubts=doubts,
+            step=step(changes),
+        )
+
+    def post(self, draft: Draft, article: Article, brand: Brand, account: Account) -> Post:
+        """The post of a draft for an account: what is seen is what is sent."""
+        return self._composing.post(article, draft, self._platform(account.platform), brand.style, account.id)
+
+    def _doubt(self, article: Article, fact: Fact) -> Doubt:
+        number = self._composing.source_of(article, fact)
+        return Doubt(fact, number, article.sentence(number) if number is not None else "")
