@@ -31,6 +31,13 @@ def apply(draft: Draft, edit: Edit, *, shown: Shown = ()) -> Draft:
     return _kept_apart(draft, before, after, edit.account_id)
 
 
+def moved(before: Sequence[Bullet], after: Sequence[Bullet], shown: Shown) -> list[int]:
+    """Where the bullets a member saw are after an edit, -1 for one that is gone; numbers mean what was seen."""
+    if len(before) == len(after) and sum(one != other for one, other in zip(before, after, strict=True)) <= 1:
+        return list(shown)
+    return [after.index(before[at]) if at >= 0 and before[at] in after else -1 for at in shown]
+
+
 def statements(draft: Draft) -> list[Bullet]:
     """Everything a bullet could say, in the article's order, what a member wrote last; the same after any ticking."""
     every = (*draft.bullets, *draft.candidates)
@@ -108,7 +115,7 @@ def _(edit: edits.SwapBullets, draft: Draft, shown: Shown) -> Draft:
 @_done.register
 def _(edit: edits.MoveBullet, draft: Draft, shown: Shown) -> Draft:
     bullets = list(draft.bullets)
-    place, to = _at(shown, edit.number), _at(shown, edit.to)
+    place, to = _at(shown, edit.number), _at(shown, edit.to or len(shown))
     bullets.insert(to, bullets.pop(place))
     return _with_bullets(draft, bullets)
 
@@ -192,7 +199,7 @@ def _chosen(offered: Sequence[Passage], choice: int, text: str) -> Passage | Non
 
 
 def _at(shown: Shown, number: int) -> int:
-    if not 0 < number <= len(shown):
+    if not 0 < number <= len(shown) or shown[number - 1] < 0:
         raise Refused("no_such_bullet", number=number, count=len(shown))
     return shown[number - 1]
 

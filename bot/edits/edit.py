@@ -55,7 +55,7 @@ class SwapBullets(OfBullets):
 
 
 class MoveBullet(OfBullets):
-    """A bullet goes to another place."""
+    """A bullet goes to another place; 0 is the last one."""
 
     number: int
     to: int

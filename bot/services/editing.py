@@ -10,7 +10,7 @@ from bot.domain.errors import Missing, Refused
 from bot.domain.facts import Fact
 from bot.domain.ports import Clock
 from bot.domain.rights import require
-from bot.edits.apply import apply, with_variant
+from bot.edits.apply import apply, moved, with_variant
 from bot.edits.edit import Edit, OfBullets, SetRoom
 from bot.edits.history import Change, step
 from bot.edits.seen import seen
@@ -44,25 +44,34 @@ class Editing:
         if done:
             return done
         card = await self._cards.card(draft_id, account_id)
-        draft = card.draft
-        for one in edits:
-            draft = self._edited(draft, one, card)
+        draft = self._edited(card, edits)
         change = Change(kind="edited", words=tuple((type(one).__name__, {}) for one in edits))
         return await self._revised(card.kept, card.article, draft, revision, change, actor, cause)
 
-    def _edited(self, draft: Draft, edit: Edit, card: DraftCard) -> Draft:
-        """Make one edit. A choice among bullets begins with those the posts tell, so that no other post changes."""
-        if not isinstance(edit, OfBullets):
-            return apply(draft, edit)
-        style = draft.look.over(card.brand.style)
-        wording = self._composing.settled(draft.for_account(edit.account_id), style)
-        if edit.account_id:
-            own = draft.variant(edit.account_id).model_copy(update={"bullets": wording.bullets})
-            draft = with_variant(draft, own)
-        else:
-            draft = wording
-        shown = seen(wording, self._cards.post(draft, card.article, card.brand, card.account))
-        return apply(draft, edit, shown=shown)
+    def _edited(self, card: DraftCard, edits: Sequence[Edit]) -> Draft:
+        """Make the edits one after the other; numbers mean the bullets as the card shows them now."""
+        draft = card.draft
+        shown: dict[str, Sequence[int]] = {}
+        for one in edits:
+            account_id = one.account_id
+            if not isinstance(one, OfBullets):
+                draft = apply(draft, one)
+                continue
+            if account_id not in shown:
+                draft = self._settled(draft, account_id, card)
+                wording = draft.for_account(account_id)
+                shown[account_id] = seen(wording, self._cards.post(draft, card.article, card.brand, card.account))
+            before = draft.for_account(account_id).bullets
+            draft = apply(draft, one, shown=shown[account_id])
+            shown[account_id] = moved(before, draft.for_account(account_id).bullets, shown[account_id])
+        return draft
+
+    def _settled(self, draft: Draft, account_id: str, card: DraftCard) -> Draft:
+        """A choice among bullets begins with those the posts tell now, so that nothing else changes."""
+        wording = self._composing.settled(draft.for_account(account_id), draft.look.over(card.brand.style))
+        if not account_id:
+            return wording
+        return with_variant(draft, draft.variant(account_id).model_copy(update={"bullets": wording.bullets}))
 
     async def resize(
         self, draft_id: str, revision: int, account_id: str, *, shorter: bool, actor: Member, cause: str
