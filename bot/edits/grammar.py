@@ -106,7 +106,7 @@ _PATTERNS = tuple((re.compile(pattern), made) for pattern, made in _MEANINGS)
 def read(text: str, words: Mapping[str, str] | None = None) -> Wish:
     """What a member's words ask for. `words` turns words of their language into those of the grammar."""
     line = text.strip()[:MOST_WORDS]
-    first = _ONLY.fullmatch(_english(line, words or {})) or _ONLY.fullmatch(line)
+    first = _ONLY.fullmatch(_english_head(line, words or {}))
     name, rest = (first["name"], first["rest"].strip()) if first else ("", line)
     free = _FREE.fullmatch(_english_head(rest, words or {}))
     if free:
