@@ -18,6 +18,7 @@ LONG_LINE = 200
 MOST_CHOSEN = 8
 MOST_CANDIDATES = 8
 MOST_CONTEXT = 1200
+MOST_HASHTAGS = 3
 
 
 class Context(NamedTuple):
@@ -79,8 +80,12 @@ class Material:
 
     @cached_property
     def hashtags(self) -> tuple[str, ...]:
-        """The hashtags, at most three; none where the brand wants none."""
-        return tuple(filter(None, map(self._own, self.draft.hashtags)))[:3] if self.style.hashtags else ()
+        """The brand's and the member's own hashtags, then the story's, up to three; none where none are wanted."""
+        if not self.style.hashtags:
+            return ()
+        own = (*self.style.own_hashtags, *self.draft.own_hashtags)
+        story = self.draft.hashtags[: max(0, MOST_HASHTAGS - len(own))]
+        return tuple(dict.fromkeys(filter(None, map(self._own, (*own, *story)))))
 
     @cached_property
     def brief(self) -> Plan:
@@ -98,14 +103,15 @@ class Material:
         if self._headline.told_by(lead):
             return self.brief
         if self.draft.settled:
-            return self.brief if lead.repeats(item.said for item in self._items) else self._chosen(text, lead)
+            return self._chosen(text, lead)
         told = plan(self._headline, text, lead, self._items, self._others)
         return told if len(told.items) >= min(2, len(self.brief.items)) else self.brief
 
     def _chosen(self, standfirst: str, lead: Said | None) -> Plan:
-        """The plan of bullets that a person chose: all of them, and nothing in their place."""
-        told = (*([lead] if lead else []), *(item.said for item in self._items))
-        return Plan(standfirst, tuple(self._items), (), 0, 0, told)
+        """The plan of bullets that a person chose: all that the standfirst does not say, none in their place."""
+        items = tuple(item for item in self._items if lead is None or not item.said.repeats([lead]))
+        told = (*([lead] if lead else []), *(item.said for item in items))
+        return Plan(standfirst, items, (), 0, 0, told)
 
     def context(self, told: Plan) -> Context:
         """The sentence that goes on from the plan's standfirst, and further paragraphs; nothing the plan says."""
@@ -179,6 +185,7 @@ def settled(draft: Draft, style: HouseStyle) -> Draft:
     """The draft with the bullets that its posts would tell, as a person's choice from here on; see `Draft.settled`."""
     if draft.settled:
         return draft
-    bullets = tuple(item.bullet for item in Material(draft, style).brief.items)
+    material = Material(draft, style)
+    bullets = tuple(dict.fromkeys(item.bullet for item in (*material.brief.items, *material.full.items)))
     left = tuple(bullet for bullet in (*draft.bullets, *draft.candidates) if bullet not in bullets)
     return draft.model_copy(update={"bullets": bullets, "candidates": left, "settled": True})

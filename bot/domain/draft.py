@@ -40,6 +40,10 @@ class Look(Frozen):
         return style.model_copy(update=self.model_dump(exclude_none=True))
 
 
+# The parts that an account may say in its own way.
+OWN = ("headline", "bullets", "question", "hashtags", "own_hashtags")
+
+
 class Variant(Frozen):
     """Wording that one account keeps for itself; None is what the draft says.
 
@@ -51,6 +55,7 @@ class Variant(Frozen):
     bullets: tuple[Bullet, ...] | None = None
     question: Passage | None = None
     hashtags: tuple[str, ...] | None = None
+    own_hashtags: tuple[str, ...] | None = None
     look: Look = Look()
     room: int | None = None
 
@@ -62,6 +67,7 @@ class Draft(Frozen):
     statements in rank order which the draft does not use yet. `context` are the paragraphs of the long
     form, in reading order, without what the standfirst and the bullets already say.
     `hashtags` carry their "#". `link` is the article's address, `site` the name shown for it.
+    `own_hashtags` are those a member added, which need not stand in the article.
     `settled` says that a person chose the bullets: they are all told, in this order, and nothing fills in.
     """
 
@@ -79,6 +85,7 @@ class Draft(Frozen):
     question: Passage | None = None
     questions: tuple[Passage, ...] = ()
     hashtags: tuple[str, ...] = ()
+    own_hashtags: tuple[str, ...] = ()
     category: str = ""
     sensitive: bool = False
     link: str = ""
@@ -95,8 +102,7 @@ class Draft(Frozen):
     def for_account(self, account_id: str) -> "Draft":
         """The wording as this account says it."""
         own = self.variant(account_id)
-        said = {"headline": own.headline, "bullets": own.bullets, "question": own.question, "hashtags": own.hashtags}
-        changed: dict[str, object] = {name: value for name, value in said.items() if value is not None}
+        changed: dict[str, object] = {name: getattr(own, name) for name in OWN if getattr(own, name) is not None}
         if own.bullets is not None:
             changed["settled"] = True
         if own.look != Look():

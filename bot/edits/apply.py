@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import singledispatch
 from typing import Any
 
-from bot.domain.draft import Bullet, Draft, Look, Passage, Variant
+from bot.domain.draft import OWN, Bullet, Draft, Look, Passage, Variant
 from bot.domain.errors import Refused
 from bot.edits import edit as edits
 from bot.edits.edit import Edit
@@ -12,8 +12,6 @@ from bot.edits.edit import Edit
 MOST_BULLETS = 8
 MOST_TEXT = 3000
 Shown = Sequence[int]
-
-_PARTS = ("headline", "bullets", "question", "hashtags")
 
 
 def apply(draft: Draft, edit: Edit, *, shown: Shown = ()) -> Draft:
@@ -48,7 +46,7 @@ def _kept_apart(draft: Draft, before: Draft, after: Draft, account_id: str) -> D
     """The draft with what this account says otherwise in its variant; statements stay common to all."""
     own = draft.variant(account_id)
     changes: dict[str, Any] = {
-        name: getattr(after, name) for name in _PARTS if getattr(after, name) != getattr(before, name)
+        name: getattr(after, name) for name in OWN if getattr(after, name) != getattr(before, name)
     }
     if after.look != before.look:
         asked = {name: value for name, value in after.look if value != getattr(before.look, name)}
@@ -153,8 +151,9 @@ def _(edit: edits.SetMark, draft: Draft, shown: Shown) -> Draft:
 @_done.register
 def _(edit: edits.AddHashtag, draft: Draft, shown: Shown) -> Draft:
     hashtag = "#" + _written(edit.hashtag).lstrip("#")
-    hashtags = (*(one for one in draft.hashtags if one.lower() != hashtag.lower()), hashtag)
-    return _looking(draft.model_copy(update={"hashtags": hashtags}), hashtags=True)
+    if hashtag.lower() in map(str.lower, (*draft.own_hashtags, *draft.hashtags)):
+        return _looking(draft, hashtags=True)
+    return _looking(draft.model_copy(update={"own_hashtags": (*draft.own_hashtags, hashtag)}), hashtags=True)
 
 
 @_done.register
@@ -162,8 +161,11 @@ def _(edit: edits.DropHashtag, draft: Draft, shown: Shown) -> Draft:
     if not edit.hashtag:
         return _looking(draft, hashtags=False)
     gone = edit.hashtag.lstrip("#").lower()
-    kept = tuple(one for one in draft.hashtags if one.lstrip("#").lower() != gone)
-    return draft.model_copy(update={"hashtags": kept})
+
+    def kept(hashtags: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one for one in hashtags if one.lstrip("#").lower() != gone)
+
+    return draft.model_copy(update={"hashtags": kept(draft.hashtags), "own_hashtags": kept(draft.own_hashtags)})
 
 
 @_done.register

@@ -14,7 +14,8 @@ def seen(draft: Draft, post: Post) -> tuple[int, ...]:
 
     The composer leaves out what does not fit, so numbers on a card count what is there.
     """
-    lines = [line.strip() for part in post.parts for line in part.text.split("\n")]
+    others = {one.text.strip() for one in (draft.headline, draft.standfirst, *draft.context) if one}
+    lines = [line for part in post.parts for one in part.text.split("\n") if (line := one.strip()) not in others]
     found: dict[int, int] = {}
     for place, bullet in enumerate(draft.bullets):
         at = _line_of(bullet, lines)
