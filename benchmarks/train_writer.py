@@ -22,6 +22,7 @@ from bot.domain.ports import Brief
 from bot.text.sentences import split
 from bot.writers.embedded.naming import named
 from bot.writers.embedded.ranking import FEATURES, READ, STEM, vectors
+from bot.writers.embedded.speech import spoken
 from bot.writers.embedded.statements import statements
 from bot.writers.embedded.story import WORD, Story
 
@@ -79,8 +80,10 @@ def examples(path: Path) -> list[tuple[np.ndarray, np.ndarray]]:
         numbers = tuple(
             number for number in range(1, min(len(story.article.sentences), READ) + 1) if story.words[number]
         )
-        rows, texts = [], []
+        rows, texts, said = [], [], spoken(story)
         for number, row in zip(numbers, vectors(story, numbers), strict=True):
+            if number in said:
+                continue
             for statement in statements(named(story, number).text, number, Brief().max_bullet, "en"):
                 rows.append(row)
                 texts.append(statement.text)

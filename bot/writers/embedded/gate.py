@@ -93,6 +93,8 @@ LATE_PRONOUN = re.compile(r"[A-Z][^A-Z,]{3,100}, (?:he|she|they)\b")
 LONG = 14
 
 
+# Two sentences, or a byline and a sentence, run together: "billowing up.It is"; a stop doubled at a quotation.
+GLUED = re.compile(r"[a-z]{2}[.!?][\"”]?[A-Z][a-z]+ |\.(?:com|org|co\.uk)[A-Z]|[.!?][\"”][.;]|[a-z]@[a-z]")
 MARRED = re.compile(r"\?[^\s\"”’')\]]|(?<=[\w,.])\?(?= [a-z])|(?<=[,.])\?|^[^\"“]*\?[^\"”]*$")
 RUN_ON = re.compile(r"(?<=[a-z\d)”\"’])([\w’'\-]*)[.!?][\"”’]? +[\"“‘]?(?=[A-Z])|[a-z]{2}[.!?][\"”]?[A-Z][a-z]+ ")
 
@@ -143,7 +145,7 @@ def passes(text: str, most: int) -> bool:
 def sound(text: str) -> bool:
     """What holds in every language: it ends, it is no question, its quotes and brackets close."""
     core = text.rstrip("\"'”’)]»")
-    if (
+    if GLUED.search(text) or (
         "\ufffd" in text
         or ("?" in text and MARRED.search(text))
         or core.endswith(("?", "!!", "...", "…", ":", ",", ";", "-", "–", "—", " .", "？"))
@@ -254,7 +256,7 @@ def _quotes_have_speakers(text: str, words: list[str]) -> bool:
 def _names_speaker(text: str, outside: str) -> bool:
     """For a text that opens with a quotation: somebody named says it, or it is a title that does something."""
     words = WORD.findall(outside)
-    if SPEAKS.search(outside) and any(word[:1].isupper() for word in words[1:]):
+    if SPEAKS.search(outside) and any(word[:1].isupper() for word in words):
         return True
     return first_verb(["x", *(word.lower() for word in words)]) > 0 and not SPEECH.search(text)
 

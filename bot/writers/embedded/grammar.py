@@ -84,6 +84,7 @@ def _plural(word: str, before: str, following: str) -> bool:
 
 
 _PLURALS = frozenset(
+    "worldwide nationwide alike abroad overseas "
     "people police men women children who they and most many teens staff parents fans officials".split()
 )
 _PLACED = frozenset(

@@ -15,6 +15,7 @@ PRONOUN = re.compile(r"(He|She|His|Her) (?=[a-z])")
 SUBJECTS = frozenset(("He", "She"))
 OTHER = re.compile(r"(?:[a-z,]|^) (?!I\b)[A-Z][\w’'\-]+ (?:said|says|told|was|had|has|is|who|rallied|[a-z]{3,}ed)\b")
 LONGEST = 5
+MEN, WOMEN = frozenset(("Mr", "Lord", "Prince", "King")), frozenset(("Mrs", "Ms", "Miss", "Lady", "Queen", "Princess"))
 SPACED = 0.4
 
 
@@ -38,10 +39,26 @@ def named(story: Story, number: int) -> Named:
     if match is None or number < 2 or story.article.language != "en" or _names_others(story, sentence[match.end() :]):
         return Named(sentence)
     who = _who(story, number - 1)
-    if not who or not set(WORD.findall(who)).isdisjoint(WORD.findall(sentence)):
+    if not who or _disagrees(who, match[1]) or _another_before(story, number - 2, who):
+        return Named(sentence)
+    if not set(WORD.findall(who)).isdisjoint(WORD.findall(sentence)):
         return Named(sentence)
     possessive = "" if match[1] in SUBJECTS else "’s"
     return Named(f"{who}{possessive} {sentence[match.end() :]}", number - 1)
+
+
+def _disagrees(who: str, pronoun: str) -> bool:
+    """Whether a title says that the pronoun means somebody else."""
+    first = who.partition(" ")[0].rstrip(".")
+    return first in (MEN if pronoun in ("She", "Her") else WOMEN)
+
+
+def _another_before(story: Story, number: int, who: str) -> bool:
+    """Whether the sentence further back speaks of somebody else, whom the pronoun may still mean."""
+    if number < 1:
+        return False
+    names_there = _persons(story, prose(story.article.sentences[number - 1]))
+    return any(name.split()[-1] not in who.split() for name in names_there)
 
 
 def _names_others(story: Story, rest: str) -> bool:
@@ -66,7 +83,8 @@ def _who(story: Story, number: int) -> str:
     rest = text[text.find(who) + len(who) :]
     if not PEOPLE.isdisjoint(WORD.findall(rest.lower())) or not set(WORD.findall(who)) & set(persons[0].split()):
         return ""
-    return who if who[0].isupper() and " and " not in who and not who.endswith(("'s", "’s")) else ""
+    allowed = {*persons[0].split(), *MEN, *WOMEN, "Dr", "Sir"}
+    return who if who[0].isupper() and all(word.rstrip(".") in allowed for word in who.split()) else ""
 
 
 def _persons(story: Story, text: str) -> list[str]:

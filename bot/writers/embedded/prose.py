@@ -12,6 +12,8 @@ DATELINE = re.compile(
     r"|[A-Z][A-Z.'’/\- ]{3,25}(?:, [A-Za-z. ]{2,20})?\s*(?:\([A-Za-z]{2,12}\)\s*)?(?:--|–|—|:)"
     r"|(?:New|San|Los|Mumbai|Delhi)?[ A-Z][a-z]+, [A-Z][a-z]{2,8}\.? \d\d?(?: \([A-Z]+\))?\s*(?:--|[-–—:]))\s*"
 )
+# A heading run into the sentence after it: "COUNCIL VOTEThe harbour ..."
+HEADING = re.compile(r"^(?:[A-Z]{2,}[ ,:’']{1,3}){0,8}[A-Z]{3,}(?=[A-Z][a-z]+ )")
 WRAP = re.compile(r"(?<=\S) \.(?= \S)")
 MANGLED = re.compile(r"(?:(?<=\s)|^)\?(?=\w)([^?]{1,160})(?<=[\w,.!])\?(?=[\s,.;:]|$)")
 MANGLED_END, MANGLED_SIGN = re.compile(r"(?<=[.!”])\?$"), re.compile(r"(?<=\w)\?(?=(?:s|t|re|ve|ll|d|m)\b)")
@@ -41,6 +43,8 @@ def prose(text: str) -> str:
         text = DASHED.sub(" – ", text)
     if text.endswith("?"):
         text = MANGLED_END.sub("", text)
+    if text[:2].isupper():
+        text = HEADING.sub("", text)
     opening = None if HEAD.isdisjoint(text[:HEADED]) else DATELINE.match(text)
     if opening and len(text) - opening.end() > 20:
         text = text[opening.end() :]

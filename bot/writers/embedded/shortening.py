@@ -132,7 +132,9 @@ def _opening(text: str) -> str | None:
     match = OPENING.match(text)
     if match is None or CONDITION.search(match.group()) or NOT_RESUMED.match(text, match.end()):
         return None
-    return text[match.end() :]
+    words = WORD.findall(match.group().lower())
+    gerund = words[0].endswith("ing") and words[0] not in ("during", "following")
+    return None if gerund and any(word in AUX for word in words) else text[match.end() :]
 
 
 def _clause(text: str) -> str | None:
@@ -194,6 +196,7 @@ def _restrictive(text: str) -> str | None:
             verb
             and marked in ("a", "an")
             and set(classes(before[-1])) <= set("NA")
+            and before[-2:-1] != [marked]
             and "," not in text[match.start() :]
         ):
             return None if CONDITION.search(text[match.start() :]) else text[: match.start()]
@@ -206,7 +209,7 @@ def _purpose(text: str) -> str | None:
     if match is None or CONDITION.search(match.group()) or not can_be(match[2], "B"):
         return None
     head = text[: match.end(1)]
-    asks = any(word in ASKING for word in head.lower().split()[-8:])
+    asks = any(word in ASKING for word in head.lower().split()[-16:])
     return None if asks or match[1] in COMPLEMENT or set(classes(match[1])) - set("N") else head
 
 

@@ -9,8 +9,8 @@ SAID = (
     r"|shows?|showed|found)"
 )
 CONNECTIVE = re.compile(
-    r"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then|Instead"
-    r"|Nevertheless|Indeed|In fact|Of course|Now|Plus|As a result|On the other hand),?\s+(?=\S)"
+    r"^(?:But|And|So(?! far\b)|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then"
+    r"|Instead|Nevertheless|Indeed|In fact|Of course|Now|Plus|As a result|On the other hand),?\s+(?=\S)"
 )
 ACCUSES = re.compile(
     r"\b(?:alleg|claim|believ|suggest|think|estimat|predict|argu|warn|prosecut|lawsuit|complaint|affidavit|indictment"

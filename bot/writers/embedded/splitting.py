@@ -22,6 +22,7 @@ GROUP = re.compile(
 LINKED = re.compile(r"\b(?:of|in|for|with|to|from|by|at|on|and|or|as)\b")
 CONDITIONS = re.compile(r"\b(?:if|unless|whether|until|claim\w*|alleg\w+|accus\w+|said|says|believe[sd]?)\b", re.I)
 SAID_FUTURE = re.compile(r"\bsaid (?:that )?(?:\w+ ){1,3}(?:will|would)\b")
+NESTED = re.compile(r" (?:after|while|as|because|when|before|since|that|which|who|where|until|until) ")
 REPORTS = re.compile(
     r"\b(?:said|says|told|tells|claim\w*|alleg\w+|accus\w+|believe[sd]?|according|warn\w*|argue[sd]?|insist\w*|added"
     r"|think|thinks|thought|suggest\w*|reported(?:ly)?|if|unless|whether)\b",
@@ -92,7 +93,7 @@ def _second_verb(text: str) -> Iterator[Halves]:
         first, second = text[: match.start()], text[match.end() :]
         words = [word.lower() for word in WORD.findall(second[:60])]
         before = WORD.findall(first)
-        if not words or not before or _conditioned(first, words):
+        if not words or not before or _conditioned(first, words) or _nested(first[len(who) :]):
             continue
         at = 1 if words[0] in ("also", "then", "later") else 0
         if _follows(words, at) and not before[-1].lower().endswith("ing"):
@@ -108,6 +109,14 @@ def _conditioned(first: str, words: list[str]) -> bool:
     if not found:
         return False
     return found != ["said"] or not words[0].endswith("ed") or SAID_FUTURE.search(first) is None
+
+
+def _nested(rest: str) -> bool:
+    """Whether a clause with a verb of its own is open, so that the second verb may be that clause's."""
+    match = NESTED.search(rest)
+    if match is None:
+        return False
+    return first_verb(["x", *(word.lower() for word in WORD.findall(rest[match.end() :]))]) > 0
 
 
 def _follows(words: list[str], at: int) -> bool:

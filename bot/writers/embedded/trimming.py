@@ -34,6 +34,7 @@ WORDED = re.compile(
     r"|millions?|billions?|dozens?"
     r"|half|third|quarter|fifth|twice|double[ds]?)\b"
 )
+QUOTED_WORD = re.compile(r"[\"“'‘][\w\-]+[\"”'’]$")
 QUOTED = re.compile(r"[\"“”]|(?<!\w)['‘]\w")
 ATTRIBUTED = re.compile(
     r"^According to [^,]{2,90},|, (?:according to [^,;]{2,90}|[^,;\"”]{2,90} (?:said|says|told|added|claimed"
@@ -90,13 +91,13 @@ ACCORDING = re.compile(
 )
 PARENTHESIS = re.compile(r"\s*\([^()]{1,120}\)|\s*\[[^\[\]]{1,60}\]")
 OPENER = re.compile(
-    rf"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then"
+    rf"^(?:But|And|So(?! far\b)|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then"
     rf"|Instead|Indeed|Now"
     rf"|In fact|Of course|As a result|(?:On|Late|Early|Last|Earlier|Late on|Early on) {DAY}|Earlier (?:this"
     rf"|last) (?:week|month)),? (?=\S)"
 )
 CONNECTIVE = re.compile(
-    r"^(?:But|And|So|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then"
+    r"^(?:But|And|So(?! far\b)|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then"
     r"|Instead|Indeed"
     r"|In fact|Of course|As a result|On the other hand|Now|Plus|Nevertheless|Nonetheless|At the same time),? (?=\S)"
     r"|^(?:Later|Eventually|Finally|Ultimately|Afterwards?|Soon after(?:wards)?|Shortly after(?:wards)?|Earlier"
@@ -177,7 +178,11 @@ def fitted(text: str, most: int, keep: Callable[[str], bool]) -> str:
 
 def faithful(form: str, text: str) -> bool:
     """Whether a shortening of a text kept its figures (a date may go), and the speaker of all but plain facts."""
-    if (OPEN_END.search(form) and not OPEN_END.search(text)) or _breaks_list(form, text):
+    if (
+        (OPEN_END.search(form) and not OPEN_END.search(text))
+        or _breaks_list(form, text)
+        or _breaks_at_quote(form, text)
+    ):
         return False
     if NUMBER.search(text) and not set(FIGURE.findall(DATE.sub("", text))) <= set(FIGURE.findall(form)):
         return False
@@ -188,7 +193,15 @@ def faithful(form: str, text: str) -> bool:
 def _breaks_list(form: str, text: str) -> bool:
     """Whether the cut is before the last items of a list."""
     head = form.rstrip(".")
+    if ":" in head and text.startswith(head) and text[len(head) : len(head) + 1] == ",":
+        return True
     return "," in head and text.startswith(head) and LAST_ITEM.match(text, len(head)) is not None
+
+
+def _breaks_at_quote(form: str, text: str) -> bool:
+    """Whether the cut is after a quoted word that another word follows: 'on "average", crowded roads'."""
+    head = form.rstrip(".")
+    return head[-1:] in "\"”'’" and QUOTED_WORD.search(head) is not None and text[len(head) : len(head) + 2] == ", "
 
 
 def safe(form: str, text: str) -> bool:
