@@ -156,7 +156,7 @@ def content(source: str) -> bytes:
         with Path(source).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Missing("no_such_file", path=source, reason=error.strerror or "it cannot be opened") from error
+        raise Missing("no_such_file", path=source, reason=error.strerror or "") from error
 
 
 @dataclass(frozen=True, slots=True)

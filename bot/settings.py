@@ -34,6 +34,13 @@ class Settings(BaseSettings):
         except RuntimeError as fault:  # "~someone" where nobody is called so
             raise PydanticCustomError("no_folder", "no such folder") from fault
 
+    @field_validator("home")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        if value.exists() and not value.is_dir():
+            raise PydanticCustomError("not_a_folder", "not a folder")
+        return value
+
     @field_validator("templates")
     @classmethod
     def _there(cls, value: Path | None) -> Path | None:

@@ -50,15 +50,14 @@ def _command() -> int:
         code = ends.DONE
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else ends.FAILED
-    if sys.stdout is not None:
-        sys.stdout.flush()
+    sys.stdout.flush()
     return code
 
 
 def _stream_failed(fault: OSError) -> int:
     """Say why nothing more could be written; a reader that has left wants to hear nothing."""
     if fault.errno == errno.ENOSPC:
-        ends.say(StandfirstError("disk_full"))
+        ends.say(StandfirstError("not_written", reason=fault.strerror or ""))
     elif not isinstance(fault, BrokenPipeError):
         ends.say(ends.unexpected(fault))
     if isinstance(fault, BrokenPipeError) or fault.errno == errno.ENOSPC:

@@ -38,6 +38,8 @@ def compose(
 
     if writer != "embedded":
         raise usage("no_writer", name=writer)
+    if brand is not None and not brand.strip():
+        raise usage("no_names", option="--brand")
     platforms = platforms_named(",".join(_names("--for", wanted)) if wanted is not None else "")
     if jsonl is not None:
         alone("--jsonl", SOURCE=sources, brand=brand, json=json)
@@ -130,12 +132,24 @@ async def _publish(draft: str, names: list[str], *, dry_run: bool, json: bool) -
             batch.write({"requests": [shapes.intent(intent) for intent in intents]})
             return []
         planned = await house.publishing.plan(draft, names, actor="local")
-        reports = [await house.delivering.deliver(publication) for publication in planned]
+        reports = [await _delivered(house, publication) for publication in planned]
     if json:
         batch.write({"publications": [shapes.report(report) for report in reports]})
     else:
         show.console().print(show.reports(reports, texts()))
     return reports
+
+
+async def _delivered(house: "House", publication: str) -> "Report":
+    """Publish one; what keeps it back is told, and the other accounts get their turn."""
+    from bot.cli import ends
+    from bot.domain.errors import StandfirstError
+
+    try:
+        return await house.delivering.deliver(publication)
+    except StandfirstError as error:
+        ends.say(error, about=publication)
+        return await house.publishing.report(publication)
 
 
 async def _queue(*, json: bool) -> None:

@@ -1,11 +1,7 @@
 """How a run ends: which exit code, what is said of an error, and where the trace of an unexpected one is kept."""
 
 import logging
-import secrets
-import tempfile
-import traceback
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cli.terminal import echo
@@ -42,6 +38,10 @@ def sentence(error: StandfirstError) -> str:
 
 def unexpected(fault: Exception) -> StandfirstError:
     """Keep the trace of a fault nobody foresaw, and give back what to say of it: a reference and where it is."""
+    import secrets
+    import traceback
+    from datetime import UTC, datetime
+
     reference = secrets.token_hex(4)
     log.error("unexpected, reference %s", reference, exc_info=fault)
     trace = "".join(traceback.format_exception(fault))
@@ -78,6 +78,8 @@ def _append(path: Path, entry: str) -> None:
 
 
 def _elsewhere(entry: str) -> str:
+    import tempfile
+
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="standfirst-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"

@@ -1,7 +1,9 @@
 """The two streams: always UTF-8, and nothing from outside that a terminal would obey."""
 
+import os
 import re
 import sys
+from pathlib import Path
 
 import typer
 
@@ -20,7 +22,10 @@ def echo(text: str, *, err: bool = False) -> None:
 
 
 def prepare() -> None:
-    """Write UTF-8 whatever the locale says; what cannot be written so is escaped, never an error."""
+    """Write UTF-8 whatever the locale says, what cannot be written escaped; a closed stream becomes an empty one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open as long as the program
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # absent when closed, or another program's stand-in
+        if hasattr(stream, "reconfigure"):  # absent from another program's stand-in
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
