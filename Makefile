@@ -41,6 +41,7 @@ lock: .venv/.ready ## write requirements.lock anew from pyproject.toml
 		--no-emit-package standfirst --python-version 3.11 -o requirements.lock pyproject.toml
 
 bench: .venv/.ready ## measure writer, facts and reading against the evaluation data (DATA=folder)
+	@test -n "$(DATA)" || { echo "Name the folder of the data: make bench DATA=folder (benchmarks/*.py say what it holds)"; exit 2; }
 	@$(BIN)/python benchmarks/compose.py $(DATA)
 	@$(BIN)/python benchmarks/read.py $(DATA)
 	@$(BIN)/python benchmarks/facts.py $(DATA)
