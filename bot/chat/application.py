@@ -19,7 +19,7 @@ from telegram.ext import (
 from bot.chat import errors
 from bot.chat.buttons import unpack
 from bot.chat.context import Context, Office, Taps, put_together
-from bot.chat.screens import draft, publish, reading, welcome
+from bot.chat.screens import bullets, draft, open_screen, pick, publish, reading, welcome
 from bot.chat.updates import InOrder, JournalQueue
 from bot.domain.errors import Refused
 
@@ -29,7 +29,7 @@ COMMANDS = {
     "start": welcome.on_start,
     "help": welcome.on_help,
 }
-TAPS: Taps = {**draft.TAPS, **publish.TAPS}
+TAPS: Taps = {**draft.TAPS, **open_screen.TAPS, **pick.TAPS, **bullets.TAPS, **publish.TAPS}
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 # Telegram's own limits are kept, and what it asks us to wait for is waited for.
 RETRIES = 3

@@ -36,6 +36,12 @@ class Texts:
         """What a button says."""
         return self.say(f"buttons/{key}", **values)
 
+    def words(self) -> dict[str, str]:
+        """Words of this language for those of the grammar of edits; a file line is `shorter = kürzer, knapper`."""
+        lines = self._templates.source(f"chat/{self.language}/words.txt").splitlines()
+        pairs = (line.partition("=")[::2] for line in lines if "=" in line)
+        return {word.strip().lower(): english.strip() for english, words in pairs for word in words.split(",")}
+
     def _first(self, name: str, values: dict[str, object]) -> str:
         names = [f"chat/{language}/{name}" for language in dict.fromkeys((self.language, DEFAULT))]
         return self._templates.render_first(names, **values).strip()

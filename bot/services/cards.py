@@ -1,7 +1,7 @@
 """A draft as a member sees it: the story, the post for one account as it will be sent, what is in doubt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.article import Article
@@ -18,6 +18,8 @@ from bot.services.drafting import Drafting
 from bot.services.publishing import Lookup
 from bot.store import Store, drafts, releases
 from bot.store.drafts import Kept
+
+__all__ = ["Cards", "Doubt", "DraftCard", "Kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,12 @@ class Cards:
             released = await releases.of_draft(connection, draft_id)
             history = await drafts.changes(connection, draft_id)
         return self._card(kept, article, brand, accounts, account, released, history)
+
+    async def choosing(self, draft_id: str, account_id: str = "") -> DraftCard:
+        """The same, with the bullets that its posts tell now as the draft's own: what a checklist begins with."""
+        card = await self.card(draft_id, account_id)
+        chosen = self._composing.settled(card.draft, card.draft.look.over(card.brand.style))
+        return replace(card, kept=replace(card.kept, draft=chosen))
 
     def _card(
         self,

@@ -59,6 +59,11 @@ class Correspondence:
         async with self._store.read() as connection:
             return await conversations.cards_of(connection, draft_id, MOST_CARDS)
 
+    async def latest_in(self, chat_id: int) -> Shown | None:
+        """The newest card in a chat."""
+        async with self._store.read() as connection:
+            return await conversations.latest(connection, chat_id)
+
     async def forget(self, place: Place) -> None:
         """Forget a message that is gone."""
         async with self._store.begin() as connection:

@@ -1,5 +1,6 @@
 """Refining a draft: every change is a revision, made once, by whoever saw the newest one."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ from bot.services.drafting import Drafting
 from bot.store import Connection, Store, drafts, events, releases
 from bot.store.drafts import Kept
 
+_UPPER = re.compile("([A-Z])")
+
 
 class Editing:
     """Shows drafts and changes them."""
@@ -32,23 +35,32 @@ class Editing:
         self._clock = clock
 
     async def edit(
-        self, draft_id: str, revision: int, edits: Sequence[Edit], *, actor: Member, account_id: str = "", cause: str
+        self,
+        draft_id: str,
+        revision: int,
+        edits: Sequence[Edit],
+        *,
+        actor: Member,
+        account_id: str = "",
+        listed: bool = False,
+        cause: str,
     ) -> Kept:
         """Make edits to the newest revision, all or none; bullets are numbered as `account_id`'s post shows them.
 
-        The same cause again gives back what it made. Raises Refused("changed_since") when `revision` is not the
-        newest one, and whatever `bot.edits.apply` raises.
+        `listed` numbers them as the draft lists them instead (see `Cards.choosing`). The same cause again gives back
+        what it made. Raises Refused("changed_since") when `revision` is not the newest one, and whatever
+        `bot.edits.apply` raises.
         """
         require(actor, "draft")
         done = await self._made_by(cause)
         if done:
             return done
         card = await self._cards.card(draft_id, account_id)
-        draft = self._edited(card, edits)
-        change = Change(kind="edited", words=tuple((type(one).__name__, {}) for one in edits))
+        draft = self._edited(card, edits, listed=listed)
+        change = Change(kind="edited", words=tuple(map(_told, edits)))
         return await self._revised(card.kept, card.article, draft, revision, change, actor, cause)
 
-    def _edited(self, card: DraftCard, edits: Sequence[Edit]) -> Draft:
+    def _edited(self, card: DraftCard, edits: Sequence[Edit], *, listed: bool) -> Draft:
         """Make the edits one after the other; numbers mean the bullets as the card shows them now."""
         draft = card.draft
         shown: dict[str, Sequence[int]] = {}
@@ -60,7 +72,8 @@ class Editing:
             if account_id not in shown:
                 draft = self._settled(draft, account_id, card)
                 wording = draft.for_account(account_id)
-                shown[account_id] = seen(wording, self._cards.post(draft, card.article, card.brand, card.account))
+                post = self._cards.post(draft, card.article, card.brand, card.account)
+                shown[account_id] = range(len(wording.bullets)) if listed else seen(wording, post)
             before = draft.for_account(account_id).bullets
             draft = apply(draft, one, shown=shown[account_id])
             shown[account_id] = moved(before, draft.for_account(account_id).bullets, shown[account_id])
@@ -180,3 +193,9 @@ class Editing:
         newest = await drafts.latest(connection, draft.id)
         if newest is None or newest.draft.revision != draft.revision:
             raise Refused("changed_since")
+
+
+def _told(edit: Edit) -> tuple[str, dict[str, str | int]]:
+    """An edit's key under templates/chat/<lang>/changes and the values its words need."""
+    values = {name: value for name, value in edit.model_dump().items() if isinstance(value, str | int)}
+    return _UPPER.sub(r"_\1", type(edit).__name__).lower().lstrip("_"), values

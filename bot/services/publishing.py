@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.errors import Missing, Refused
+from bot.domain.ids import derived_id
 from bot.domain.ports import Clock, Outgoing, Platform, Publishes
 from bot.domain.post import Post
 from bot.domain.publication import Account, Delivery, Publication, PublicationState, Remote
@@ -29,11 +30,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What would be sent to an account, part by part."""
+    """What is sent to an account, part by part, sent parts too; `deliveries` tell which are out already.
+
+    The parent of a part whose own parent is not out yet is a placeholder: its id is "<part 1>" and so on.
+    """
 
     account: Account
     post: Post
     parts: tuple[Outgoing, ...]
+    publication: Publication
+    deliveries: tuple[Delivery, ...]
+    planned: bool = False
 
 
 class Publishing:
@@ -77,7 +84,7 @@ class Publishing:
                     there[post.platform] = (post_id, post)
                 known = await publications.of_post(connection, post_id, account.id)
                 if known is None:
-                    known = self._publication(post_id, account, post)
+                    known = self._publication(kept, post_id, account, post)
                     await publications.add(connection, known)
                     for delivery in _deliveries(known, post):
                         await deliveries.add(connection, delivery)
@@ -87,16 +94,10 @@ class Publishing:
         return planned
 
     async def intents(self, draft_id: str, account_names: Sequence[str]) -> list[Intent]:
-        """Exactly what `plan` and a delivery would send, without keeping or sending anything. Raises as `plan` does."""
+        """Exactly what `plan` and a delivery send, keys too, without keeping or sending anything. Raises as `plan` does."""
         kept = await self._drafting.latest(draft_id)
         _require_traced(kept)
-        found = []
-        for account in await self._named(account_names):
-            post = await self._fitted(kept, account)
-            sample = self._publication("post", account, post)
-            parts = tuple(outgoing(post, delivery) for delivery in _deliveries(sample, post))
-            found.append(Intent(account, post, parts))
-        return found
+        return [await self._intent(kept, account) for account in await self._named(account_names)]
 
     async def report(self, publication_id: str) -> Report:
         """How a publication stands. Raises Missing("unknown_publication")."""
@@ -140,9 +141,21 @@ class Publishing:
             raise Refused("invalid_post", network=platform.label, problem=", ".join(post.problems) or "empty")
         return post
 
-    def _publication(self, post_id: str, account: Account, post: Post) -> Publication:
+    async def _intent(self, kept: Kept, account: Account) -> Intent:
+        post = await self._fitted(kept, account)
+        async with self._store.read() as connection:
+            there = (await posts.of_draft(connection, kept.draft)).get(account.platform)
+            known = await publications.of_post(connection, there[0], account.id) if there else None
+            rows = await deliveries.of_publication(connection, known.id) if known else []
+        publication = known or self._publication(kept, "", account, post)
+        rows = rows or _deliveries(publication, post)
+        remotes = [row.remote or Remote(id=f"<part {row.part + 1}>") for row in rows]
+        parts = tuple(outgoing(post, row, remotes[: row.part]) for row in rows)
+        return Intent(account, post, parts, publication, tuple(rows), known is not None)
+
+    def _publication(self, kept: Kept, post_id: str, account: Account, post: Post) -> Publication:
         return Publication(
-            id=self._new_id(),
+            id=derived_id("publication", kept.draft.id, kept.draft.revision, account.id),
             post_id=post_id,
             account_id=account.id,
             at=self._clock.now(),

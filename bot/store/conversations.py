@@ -65,6 +65,13 @@ async def cards_of(connection: AsyncConnection, draft_id: str, most: int) -> lis
     return [Shown.model_validate(body) for body in (await connection.execute(wanted)).scalars()]
 
 
+async def latest(connection: AsyncConnection, chat_id: int) -> Shown | None:
+    """The newest card in a chat."""
+    wanted = select(card.c.body).where(card.c.chat_id == chat_id).order_by(card.c.message_id.desc()).limit(1)
+    body = (await connection.execute(wanted)).scalar()
+    return Shown.model_validate(body) if body else None
+
+
 async def forget(connection: AsyncConnection, place: Place) -> None:
     """Forget a message that is gone."""
     gone = delete(card).where(card.c.chat_id == place.chat_id, card.c.message_id == place.message_id)

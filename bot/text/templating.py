@@ -52,6 +52,11 @@ class Templates:
                 return self.render(name, **values)
         raise Refused("template_missing", file=", ".join(tried))
 
+    def source(self, name: str) -> str:
+        """A text file as it is, "" where no folder holds it."""
+        found = next((folder / name for folder in self._folders if (folder / name).is_file()), None)
+        return found.read_text(encoding="utf-8") if found else ""
+
     def exists(self, name: str) -> bool:
         """Whether any folder holds this template."""
         return any((folder / name).is_file() for folder in self._folders)

@@ -1,6 +1,8 @@
 """The draft card: the story, the post for one account as it will look, and everything that can be done with it."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from telegram import Update
 
@@ -12,7 +14,8 @@ from bot.chat.view import Button, View
 from bot.domain.conversation import Place, Shown
 from bot.domain.draft import Draft
 from bot.domain.errors import Refused
-from bot.services.cards import DraftCard
+from bot.edits.edit import Edit
+from bot.services.cards import DraftCard, Kept
 
 # A message holds 4096 characters; what is around the post takes some.
 MOST_SHOWN = 3000
@@ -57,6 +60,33 @@ class AskPublish(Payload):
     draft_id: str
     revision: int
     account_id: str
+
+
+class About(Protocol):
+    """Whatever names a draft, the account whose post is shown, and the revision the member saw."""
+
+    @property
+    def draft_id(self) -> str:
+        """The draft."""
+        ...
+
+    @property
+    def revision(self) -> int:
+        """The revision seen."""
+        ...
+
+    @property
+    def account_id(self) -> str:
+        """The account."""
+        ...
+
+
+class Newest(NamedTuple):
+    """A draft as it stands, whatever was seen."""
+
+    draft_id: str
+    account_id: str
+    revision: int = 0
 
 
 def view(texts: Texts, card: DraftCard, label: str) -> View:
@@ -134,23 +164,59 @@ async def on_show(update: Update, context: Context, payload: ShowDraft) -> None:
     await show(context, place_of(update), payload.draft_id, payload.account_id)
 
 
-async def on_act(update: Update, context: Context, payload: Act) -> None:
-    """Shorter, longer, undo, redo, discard."""
-    editing, where = context.office.editing, place_of(update)
-    actor, cause = context.who, cause_of(update)
+async def change(
+    context: Context, place: Place, about: About, made: Callable[[int], Awaitable[Kept]], *, newest: bool = False
+) -> None:
+    """Make a change, show the card, and let everybody else who looks at the draft see it.
+
+    `made` is given the revision the member saw, or the newest one where `newest` says so. Where the draft changed
+    since, the card is shown as it is now before that is said.
+    """
+    revision = about.revision
+    if newest:
+        revision = (await context.office.drafting.latest(about.draft_id)).draft.revision
     try:
-        if payload.verb in ("shorter", "longer"):
-            asked = (payload.draft_id, payload.revision, payload.account_id)
-            kept = await editing.resize(*asked, shorter=payload.verb == "shorter", actor=actor, cause=cause)
-        else:
-            change = {"undo": editing.undo, "redo": editing.redo, "discard": editing.discard}[payload.verb]
-            kept = await change(payload.draft_id, payload.revision, actor=actor, cause=cause)
+        kept = await made(revision)
     except Refused as refused:
         if refused.key == "changed_since":
-            await show(context, where, payload.draft_id, payload.account_id)
+            await show(context, place, about.draft_id, about.account_id)
         raise
-    await show(context, where, payload.draft_id, payload.account_id)
-    await refresh_others(context, kept.draft, where)
+    await show(context, place, about.draft_id, about.account_id)
+    await refresh_others(context, kept.draft, place)
+
+
+async def edit(
+    context: Context, place: Place, about: About, edits: Sequence[Edit], cause: str, *, newest: bool = False
+) -> None:
+    """Make edits by `change`; bullets are numbered as the card shows them."""
+
+    def made(revision: int) -> Awaitable[Kept]:
+        return context.office.editing.edit(
+            about.draft_id, revision, edits, actor=context.who, account_id=about.account_id, cause=cause
+        )
+
+    await change(context, place, about, made, newest=newest)
+
+
+async def on_act(update: Update, context: Context, payload: Act) -> None:
+    """Shorter, longer, undo, redo, discard."""
+    await act(context, place_of(update), payload, payload.verb, cause_of(update))
+
+
+async def act(context: Context, place: Place, about: About, verb: str, cause: str, *, newest: bool = False) -> None:
+    """Do what needs no more than its name, by `change`."""
+    editing, actor = context.office.editing, context.who
+
+    def made(revision: int) -> Awaitable[Kept]:
+        if verb in ("shorter", "longer"):
+            shorter = verb == "shorter"
+            return editing.resize(about.draft_id, revision, about.account_id, shorter=shorter, actor=actor, cause=cause)
+        changes = {"undo": editing.undo, "redo": editing.redo, "discard": editing.discard}
+        if verb not in changes:
+            raise Refused("changed_since")
+        return changes[verb](about.draft_id, revision, actor=actor, cause=cause)
+
+    await change(context, place, about, made, newest=newest)
 
 
 TAPS: Taps = {ShowDraft: on_show, Act: on_act}

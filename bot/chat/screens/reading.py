@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 from telegram import Message, Update
 
-from bot.chat import errands
+from bot.chat import errands, prompts
 from bot.chat.context import Context, place_of
-from bot.chat.screens import draft
+from bot.chat.screens import draft, words
 from bot.chat.view import View
 from bot.domain.article import Article
 from bot.domain.conversation import Errand
@@ -22,10 +22,25 @@ async def on_text(update: Update, context: Context) -> None:
     if message is None or not message.text:
         return
     addresses = found_links(message)
-    if addresses:
+    if not (addresses and len(message.text) < SHORTEST_TEXT) and await prompts.take(update, context):
+        return
+    shown = await words.card_meant(update, context)
+    if shown:
+        await words.on_words(update, context, shown, words.wish_of(context, message.text))
+    elif addresses:
         await begin(update, context, url=addresses[0])
     elif len(message.text) >= SHORTEST_TEXT:
         await begin(update, context)
+    else:
+        await on_short(update, context, message.text)
+
+
+async def on_short(update: Update, context: Context, text: str) -> None:
+    """A few words that reply to nothing: edits of the newest card if they are understood as such."""
+    wish = words.wish_of(context, text)
+    shown = await context.office.correspondence.latest_in(place_of(update).chat_id) if wish.asked else None
+    if shown:
+        await words.on_words(update, context, shown, wish)
     else:
         await context.sender.send(place_of(update), View(context.texts.html("reading/what")), reply=True)
 

@@ -1,0 +1,46 @@
+"""What the bot waits for from a member: the answer comes as an ordinary message and goes to whoever asked.
+
+What is awaited is a row in the store, so an answer finds its question after a restart too.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+from bot.chat.context import Context, place_of
+from bot.domain.conversation import Prompt
+
+Answer = Callable[[Update, Context, Prompt], Awaitable[None]]
+_KINDS: dict[str, Answer] = {}
+
+
+def prompt(kind: str) -> Callable[[Answer], Answer]:
+    """Register what takes the answer to prompts of this kind."""
+
+    def register(answer: Answer) -> Answer:
+        _KINDS[kind] = answer
+        return answer
+
+    return register
+
+
+async def ask(update: Update, context: Context, kind: str, **values: str | int) -> None:
+    """Wait for the member's next message in this chat."""
+    await context.office.correspondence.ask(context.who.id, place_of(update).chat_id, kind, **values)
+
+
+async def take(update: Update, context: Context) -> bool:
+    """Hand a message to whoever waits for it; False when nobody does. What fails may be answered again."""
+    chat_id = place_of(update).chat_id
+    awaited = await context.office.correspondence.awaited(context.who.id, chat_id)
+    if awaited is None or awaited.kind not in _KINDS:
+        return False
+    await _KINDS[awaited.kind](update, context, awaited)
+    await context.office.correspondence.answered(context.who.id, chat_id)
+    return True
+
+
+def said(update: Update) -> str:
+    """What the member wrote."""
+    message = update.effective_message
+    return (message.text or message.caption or "") if message else ""

@@ -1,0 +1,26 @@
+"""The way from the draft card to its screens."""
+
+from telegram import Update
+
+from bot.chat.context import Context, Taps, place_of
+from bot.chat.screens import bullets, draft, pick, source
+from bot.chat.screens.draft import Open
+from bot.domain.errors import Refused
+
+
+async def on_open(update: Update, context: Context, payload: Open) -> None:
+    """Open a screen of a draft; one opened from a card that changed since shows the card as it is."""
+    where, wanted = place_of(update), (payload.draft_id, payload.account_id)
+    kept = await context.office.drafting.latest(payload.draft_id)
+    if kept.draft.revision != payload.revision:
+        await draft.show(context, where, *wanted)
+        raise Refused("changed_since")
+    if payload.screen in ("headline", "question"):
+        await pick.show(context, where, *wanted, payload.screen)
+    elif payload.screen == "bullets":
+        await bullets.show(context, where, *wanted)
+    elif payload.screen == "source":
+        await source.show(context, where, *wanted)
+
+
+TAPS: Taps = {Open: on_open}

@@ -1,0 +1,32 @@
+"""The source: every part of the draft with the sentences it comes from."""
+
+from bot.chat.context import Context
+from bot.chat.screens.draft import ShowDraft
+from bot.chat.texts import Texts
+from bot.chat.view import Button, View
+from bot.domain.conversation import Place
+from bot.services.cards import DraftCard
+
+MOST = 3400
+
+
+def view(texts: Texts, card: DraftCard) -> View:
+    """What the post says, and where the article says it."""
+    wording = card.draft.for_account(card.account.id)
+    parts = [part for part in (wording.headline, wording.standfirst, *wording.bullets) if part]
+    told: list[tuple[str, list[tuple[int, str]]]] = []
+    room = MOST
+    for part in parts:
+        sentences = [(number, card.article.sentence(number)) for number in part.sentences]
+        room -= len(part.text) + sum(len(text) for _, text in sentences)
+        if room > 0:
+            told.append((part.text, sentences))
+    back = Button(texts.label("back"), ShowDraft(card.draft.id, card.account.id))
+    text = texts.html("draft/source", parts=told, left=len(parts) - len(told), article=card.article)
+    return View(text, ((back,),))
+
+
+async def show(context: Context, place: Place, draft_id: str, account_id: str) -> None:
+    """Put it into a message."""
+    card = await context.office.cards.card(draft_id, account_id)
+    await context.sender.edit(place, view(context.texts, card))

@@ -1,0 +1,57 @@
+"""Edits in plain words: a reply to a card, or a word to the newest one; what is not understood is offered as a part."""
+
+from telegram import Update
+
+from bot.chat.context import Context, cause_of, place_of
+from bot.chat.screens import draft
+from bot.chat.view import View
+from bot.domain.conversation import Place, Shown
+from bot.domain.errors import Missing
+from bot.edits import grammar
+from bot.edits.edit import Edit
+from bot.edits.grammar import Wish
+from bot.services.cards import DraftCard
+
+
+async def card_meant(update: Update, context: Context) -> Shown | None:
+    """The card a message replies to; None when it replies to none."""
+    message = update.effective_message
+    replied = message.reply_to_message if message else None
+    if message is None or replied is None:
+        return None
+    place = Place(chat_id=message.chat.id, message_id=replied.message_id)
+    return await context.office.correspondence.shown_at(place)
+
+
+def wish_of(context: Context, text: str) -> Wish:
+    """What the words ask for, in the member's language or in English."""
+    return grammar.read(text, context.texts.words())
+
+
+async def on_words(update: Update, context: Context, shown: Shown, wish: Wish) -> None:
+    """Make the edits asked for, on the newest revision; tell what cannot be done by words."""
+    if not wish.asked:
+        await context.sender.send(place_of(update), View(context.texts.html("words/unclear")), reply=True)
+        return
+    card = await context.office.cards.card(shown.draft_id, shown.account_id)
+    only = _account(context, card, wish.account) if wish.account else ""
+    about = draft.Newest(shown.draft_id, only or shown.account_id)
+    edits: tuple[Edit, ...] = tuple(
+        one.model_copy(update={"account_id": only}) for one in wish.asked if isinstance(one, Edit)
+    )
+    cause = cause_of(update)
+    if edits:
+        await draft.edit(context, shown.place, about, edits, cause, newest=True)
+    for number, verb in enumerate(one for one in wish.asked if not isinstance(one, Edit)):
+        await draft.act(context, shown.place, about, verb, f"{cause}/{number}", newest=True)
+
+
+def _account(context: Context, card: DraftCard, name: str) -> str:
+    """The account a member means: by its network's name or label, or its handle. Raises Missing."""
+    wanted = name.lower().lstrip("@")
+    for account in card.accounts:
+        known = (account.platform, context.office.platform(account.platform).label, account.handle.lstrip("@"))
+        if wanted in (one.lower() for one in known):
+            return account.id
+    names = ", ".join(context.office.platform(account.platform).label for account in card.accounts)
+    raise Missing("unknown_account", name=name, known=names)
