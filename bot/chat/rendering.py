@@ -2,12 +2,14 @@
 
 from html import escape
 
+from markupsafe import Markup
+
 from bot.domain.post import Part, Span
 
 _TAGS = {"bold": ("<b>", "</b>"), "italic": ("<i>", "</i>")}
 
 
-def part_html(part: Part, most: int = 0) -> str:
+def part_html(part: Part, most: int = 0) -> Markup:
     """A part's text in Telegram's HTML, at most so many characters of it where `most` is not 0."""
     text = part.text
     cut = bool(most) and len(text) > most
@@ -18,7 +20,8 @@ def part_html(part: Part, most: int = 0) -> str:
     for place, _, tag in marks:
         out += [escape(text[at:place], quote=False), tag]
         at = place
-    return "".join([*out, escape(text[at:end], quote=False), " …" if cut else ""])
+    whole = "".join([*out, escape(text[at:end], quote=False), " …" if cut else ""])
+    return Markup(whole)  # noqa: S704 - every piece of the text was escaped above
 
 
 def _marks(spans: tuple[Span, ...], end: int) -> list[tuple[int, int, str]]:
