@@ -86,9 +86,16 @@ def report(report: "Report") -> Shape:
 
 
 def intent(intent: "Intent") -> Shape:
-    """Exactly what would be handed to a platform."""
+    """Exactly what is handed to a platform, with what is out of it already; `state` is "" before it is planned."""
     return {
+        "id": intent.publication.id,
         "account": f"{intent.account.platform}:{intent.account.handle}",
+        "state": intent.publication.state if intent.planned else "",
+        "sent": [
+            {"part": row.part + 1, "id": row.remote.id, "url": row.remote.url}
+            for row in intent.deliveries
+            if row.remote
+        ],
         "content_hash": intent.post.content_hash,
         "parts": [part.model_dump(mode="json") for part in intent.parts],
     }

@@ -1,6 +1,9 @@
 """A draft fitted to one platform: a post, its parts, and how a platform counts."""
 
 import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -93,6 +96,34 @@ class Post(Frozen):
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over exactly what is sent: the parts with their formatting, the card, the language."""
-        sent = self.model_dump_json(include={"platform", "parts", "card", "language"})
-        return hashlib.sha256(sent.encode("utf-8", errors="surrogatepass")).hexdigest()
+        """SHA-256 over what is sent; see `sent_form`."""
+        return _sha256(sent_form(self))
+
+
+def sent_form(post: Post) -> list[object]:
+    """What of a post is sent, as a listed form that stays the same whatever other fields the models get.
+
+    The network, the language, each part's text with its formatting, the card. A field that comes to be sent is added
+    at the end and only where it is set, so that the hash of what was planned before stays true.
+    """
+    parts = [[part.text, [[span.start, span.end, span.kind, span.url] for span in part.spans]] for part in post.parts]
+    card = post.card
+    shown = [card.url, card.title, card.description, card.image] if card else None
+    return ["post 1", post.platform, post.language, parts, shown]
+
+
+def approval_hash(
+    posts: Mapping[str, Post], *, media: Sequence[tuple[str, str]] = (), at: datetime | None = None
+) -> str:
+    """SHA-256 over what a person approves: the post of each account by account id, media, and the time.
+
+    `media` are (SHA-256 of the bytes, alt text) in the order shown; `at` is aware, None is now. The order of accounts
+    does not matter.
+    """
+    chosen = [[account, sent_form(post)] for account, post in sorted(posts.items())]
+    when = at.astimezone(UTC).isoformat() if at else None
+    return _sha256(["approval 1", chosen, [list(one) for one in media], when])
+
+
+def _sha256(form: list[object]) -> str:
+    return hashlib.sha256(json.dumps(form, separators=(",", ":")).encode("ascii")).hexdigest()

@@ -94,7 +94,7 @@ class Publishing:
         return planned
 
     async def intents(self, draft_id: str, account_names: Sequence[str]) -> list[Intent]:
-        """Exactly what `plan` and a delivery send, keys too, without keeping or sending anything. Raises as `plan` does."""
+        """Exactly what `plan` and a delivery send, keys too; nothing is kept or sent. Raises as `plan` does."""
         kept = await self._drafting.latest(draft_id)
         _require_traced(kept)
         return [await self._intent(kept, account) for account in await self._named(account_names)]

@@ -8,6 +8,7 @@ from bot.domain.errors import Missing, Refused
 from bot.domain.facts import Fact
 from bot.domain.ids import new_id
 from bot.store import brands
+from bot.testing.faulty import Faulty
 
 
 async def test_an_untraced_fact_blocks_planning_and_the_dry_run(newsroom):
@@ -35,10 +36,27 @@ async def test_the_dry_run_is_what_is_sent(newsroom):
     draft = await newsroom.draft(3)
     (intent,) = await newsroom.publishing.intents(draft, ["sandbox"])
     assert await newsroom.publishing.waiting() == []
+    assert not intent.planned
+    assert [part.reply_to and part.reply_to.id for part in intent.parts] == [None, "<part 1>", "<part 2>"]
     (publication,) = await newsroom.publishing.plan(draft, ["sandbox"], actor="ida")
     report = await newsroom.owner().deliver(publication)
-    assert report.publication.content_hash == intent.post.content_hash
-    assert [post.text for post in await newsroom.out(publication)] == [part.part.text for part in intent.parts]
+    assert (publication, report.publication.content_hash) == (intent.publication.id, intent.post.content_hash)
+    out = [(post.text, post.key, post.card) for post in await newsroom.out(publication)]
+    assert out == [(part.part.text, part.key, part.card) for part in intent.parts]
+
+
+async def test_a_dry_run_of_what_is_half_out_says_so_and_names_the_true_parent(newsroom):
+    draft = await newsroom.draft(3)
+    (before,) = await newsroom.publishing.intents(draft, ["sandbox"])
+    newsroom.platform = Faulty(newsroom.platform, publish=["none", "refused"])
+    (publication,) = await newsroom.publishing.plan(draft, ["sandbox"], actor="ida")
+    report = await newsroom.owner().deliver(publication)
+    (intent,) = await newsroom.publishing.intents(draft, ["sandbox"])
+    assert (intent.planned, intent.publication.state) == (True, "failed")
+    assert [row.state for row in intent.deliveries] == ["sent", "failed", "planned"]
+    assert [part.key for part in intent.parts] == [part.key for part in before.parts]
+    assert intent.parts[1].reply_to == report.deliveries[0].remote
+    assert intent.parts[2].reply_to.id == "<part 2>"
 
 
 async def test_the_queue_holds_what_is_not_done(newsroom):
