@@ -120,6 +120,15 @@ class Lags(Protocol):
 
 
 @runtime_checkable
+class Locates(Protocol):
+    """The ability to read its own links, asked of a platform: where a person says that a part is."""
+
+    def located(self, link: str, account: Account) -> Remote | None:
+        """The post that a link, or a bare id, names; None when it is none of this network's. Pure; never raises."""
+        ...
+
+
+@runtime_checkable
 class Collects(Protocol):
     """The ability to read replies, asked of a session."""
 

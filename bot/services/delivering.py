@@ -11,14 +11,14 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Literal
-from urllib.parse import urlsplit
 
 from bot.domain.errors import Later, Missing, Reconnect, Refused, Rejected, StandfirstError, Uncertain
-from bot.domain.ports import Clock, Lags, Outgoing, Publishes, Resources, Session
-from bot.domain.publication import Account, Delivery, Failure, PublicationState, Remote
+from bot.domain.ports import Clock, Lags, Locates, Outgoing, Publishes, Resources, Session
+from bot.domain.publication import Account, Delivery, PublicationState, Remote
+from bot.services.journal import Journal
 from bot.services.owners import surely_gone, this_owner
 from bot.services.publishing import Lookup, Publishing, Report, outgoing
-from bot.store import Store, deliveries, events, publications
+from bot.store import Store
 
 # What one call of a network may take, in seconds, before its outcome counts as not known.
 PATIENCE = 60.0
@@ -50,7 +50,7 @@ class Delivering:
         owner: Callable[[], str] = this_owner,
         patience: float = PATIENCE,
     ) -> None:
-        self._store = store
+        self._journal = Journal(store, clock)
         self._publishing = publishing
         self._platform = platform
         self._resources = resources
@@ -69,39 +69,53 @@ class Delivering:
             async with self._connected(report.account) as session:
                 await self._parts(session, report)
         except Reconnect as error:
-            await self._held(publication_id, error)
+            await self._journal.held(publication_id, error)
         return await self._publishing.report(publication_id)
 
     async def recover(self) -> list[Report]:
         """Take up every publication that is due or was left on its way; how each stands now."""
-        async with self._store.read() as connection:
-            left = await publications.in_states(connection, ("scheduled", "publishing"))
-        due = [publication.id for publication in left if publication.at <= self._clock.now()]
-        return [await self._recovered(publication_id) for publication_id in due]
+        left = await self._journal.left(("scheduled", "publishing"))
+        return [await self._recovered(publication_id) for publication_id in left]
 
-    async def settle(self, publication_id: str, *, there: bool, link: str = "", actor: str) -> Report:
-        """A person's word on a part nobody else can tell about: it is there (with its link), or it is not: send again.
+    async def settle_as_published(self, publication_id: str, link: str = "", *, actor: str) -> Report:
+        """A person's word on a part that nobody else can tell about: it is there. Goes on with the parts after it.
 
-        Raises Refused("nothing_to_settle"), and Refused("link_needed") when further parts must hang below it.
+        `link` is its address or its id there. Raises Refused("nothing_to_settle"), Refused("link_not_understood"),
+        and Refused("link_needed") when further parts must hang below it.
         """
+        report, part = await self._uncertain(publication_id)
+        remote = self._located(report.account, link) if link else Remote(id="")
+        if not remote.id and part.part + 1 < len(report.deliveries):
+            raise Refused("link_needed", id=publication_id)
+        return await self._settled(part, actor, remote)
+
+    async def settle_as_not_sent(self, publication_id: str, *, actor: str) -> Report:
+        """A person's word: it is not there. Sends it again, and the parts after it. Raises as settle_as_published."""
+        _, part = await self._uncertain(publication_id)
+        return await self._settled(part, actor, None)
+
+    async def _uncertain(self, publication_id: str) -> tuple[Report, Delivery]:
         report = await self._publishing.report(publication_id)
         part = next((row for row in report.deliveries if row.state == "unknown"), None)
         if report.publication.state != "uncertain" or part is None:
             raise Refused("nothing_to_settle", id=publication_id)
-        if there and not link and part.part + 1 < len(report.deliveries):
-            raise Refused("link_needed", id=publication_id)
-        owner, now = self._owner(), self._clock.now()
-        async with self._store.begin() as connection:
-            if not await deliveries.take_over(connection, part, owner):
-                raise Refused("nothing_to_settle", id=publication_id)
-            if there:
-                await deliveries.sent(connection, part.id, _linked(link))
-            else:
-                await deliveries.give_back(connection, part.id, owner, "planned")
-            await publications.set_state(connection, publication_id, "publishing")
-            said = "settled_there" if there else "settled_send_again"
-            await events.add(connection, now, actor, said, f"publication/{publication_id}", part=part.part)
-        return await self.deliver(publication_id)
+        return report, part
+
+    async def _settled(self, part: Delivery, actor: str, remote: Remote | None) -> Report:
+        if not await self._journal.settled(part, self._owner(), actor, remote):
+            raise Refused("nothing_to_settle", id=part.publication_id)
+        return await self.deliver(part.publication_id)
+
+    def _located(self, account: Account, link: str) -> Remote:
+        """What a person's link names, by the network's own reading; a bare id where the network reads no links."""
+        platform = self._platform(account.platform)
+        if isinstance(platform, Locates):
+            found = platform.located(link, account)
+        else:
+            found = Remote(id="", url=link) if "://" in link else Remote(id=link)
+        if found is None:
+            raise Refused("link_not_understood", link=link, network=platform.label)
+        return found
 
     def _connected(self, account: Account) -> AbstractAsyncContextManager[Session]:
         platform = self._platform(account.platform)
@@ -116,14 +130,6 @@ class Delivering:
         except StandfirstError:
             log.warning("publication %s", publication_id, exc_info=True)
             return await self._publishing.report(publication_id)
-
-    async def _held(self, publication_id: str, error: StandfirstError) -> None:
-        """Nothing could be asked of the network; a person must log in again."""
-        why = Failure(key=error.key, values=error.values)
-        async with self._store.begin() as connection:
-            await publications.set_state(connection, publication_id, "held", why)
-            subject = f"publication/{publication_id}"
-            await events.add(connection, self._clock.now(), "standfirst", "held", subject, error=error.key)
 
     async def _parts(self, session: Session, report: Report) -> None:
         sent: list[Remote] = []
@@ -141,7 +147,8 @@ class Delivering:
     async def _part(self, session: Session, part: Outgoing, row: Delivery) -> Step:
         """One move of one part, by what its row says."""
         if row.state == "sent":
-            return await self._closed(row)
+            await self._journal.closed(row)
+            return "sent"
         if row.state == "planned":
             return await self._send(session, part, row)
         if (row.state == "unknown" and self._due(row)) or self._abandoned(row):
@@ -149,12 +156,9 @@ class Delivering:
         return "stop"  # failed, to be asked about later, or in the hands of another owner who is alive
 
     async def _send(self, session: Session, part: Outgoing, row: Delivery) -> Step:
-        owner, now = self._owner(), self._clock.now()
-        async with self._store.begin() as connection:
-            if not await deliveries.claim(connection, row.id, owner, now):
-                return "stop"
-            await publications.set_state(connection, row.publication_id, "publishing")
-            await events.add(connection, now, owner, "sending", f"publication/{row.publication_id}", part=row.part)
+        owner = self._owner()
+        if not await self._journal.claimed(row, owner):
+            return "stop"
         try:
             async with asyncio.timeout(self._patience):
                 remote = await session.publish(part)
@@ -166,49 +170,35 @@ class Delivering:
         return await self._sent(row, owner, remote)
 
     async def _sent(self, row: Delivery, owner: str, remote: Remote) -> Step:
-        async with self._store.begin() as connection:
-            await deliveries.sent(connection, row.id, remote)
-            detail = {"part": row.part, "remote": remote.id, "url": remote.url}
-            subject = f"publication/{row.publication_id}"
-            await events.add(connection, self._clock.now(), owner, "sent", subject, **detail)
-        return await self._closed(row)
-
-    async def _closed(self, row: Delivery) -> Step:
-        """A part is out; when all of them are, the publication is published."""
-        async with self._store.begin() as connection:
-            rows = await deliveries.of_publication(connection, row.publication_id)
-            if all(one.state == "sent" for one in rows) and await publications.done(connection, row.publication_id):
-                subject = f"publication/{row.publication_id}"
-                await events.add(connection, self._clock.now(), "standfirst", "published", subject, parts=len(rows))
+        await self._journal.sent(row, owner, remote)
         return "sent"
 
     async def _not_sent(self, row: Delivery, owner: str, error: StandfirstError) -> Step:
         """What each of the errors means for the part and its publication."""
         if isinstance(error, Later):
             retry_at = self._clock.now() + timedelta(seconds=error.retry_after)
-            return await self._back(row, owner, "planned", "publishing", error, retry_at=retry_at)
+            return await self._stopped(row, owner, "planned", "publishing", error, retry_at=retry_at)
         if isinstance(error, Reconnect):
-            return await self._back(row, owner, "planned", "held", error)
+            return await self._stopped(row, owner, "planned", "held", error)
         if isinstance(error, Rejected | Refused | Missing):
-            return await self._back(row, owner, "failed", "failed", error)
-        await self._back(row, owner, "unknown", "publishing", error)
+            return await self._stopped(row, owner, "failed", "failed", error)
+        await self._journal.back(row, owner, "unknown", "publishing", error)
         return "again" if row.attempt < ATTEMPTS else "stop"
 
     async def _look(self, session: Session, part: Outgoing, row: Delivery) -> Step:
         """Ask the network whether a part is out."""
         owner = self._owner()
-        async with self._store.begin() as connection:
-            if not await deliveries.take_over(connection, row, owner):
-                return "again"
+        if not await self._journal.taken_over(row, owner):
+            return "again"
         try:
             found = await self._found(session, part)
         except Later as error:
             retry_at = self._clock.now() + timedelta(seconds=error.retry_after)
-            return await self._back(row, owner, "unknown", "publishing", error, retry_at=retry_at)
+            return await self._stopped(row, owner, "unknown", "publishing", error, retry_at=retry_at)
         except Reconnect as error:
-            return await self._back(row, owner, "unknown", "held", error)
+            return await self._stopped(row, owner, "unknown", "held", error)
         except StandfirstError as error:
-            return await self._back(row, owner, "unknown", "uncertain", error)
+            return await self._stopped(row, owner, "unknown", "uncertain", error)
         return await self._sent(row, owner, found) if found else await self._absent(session, row, owner)
 
     async def _absent(self, session: Session, row: Delivery, owner: str) -> Step:
@@ -216,11 +206,8 @@ class Delivering:
         now = self._clock.now()
         surely = self._surely_shown(session, row)
         if surely is not None and now < surely:
-            return await self._back(row, owner, "unknown", "publishing", Uncertain("not_shown_yet"), retry_at=surely)
-        async with self._store.begin() as connection:
-            if await deliveries.give_back(connection, row.id, owner, "planned"):
-                subject = f"publication/{row.publication_id}"
-                await events.add(connection, now, owner, "part_absent", subject, part=row.part)
+            return await self._stopped(row, owner, "unknown", "publishing", Uncertain("not_shown_yet"), retry_at=surely)
+        await self._journal.absent(row, owner)
         return "again"
 
     def _surely_shown(self, session: Session, row: Delivery) -> datetime | None:
@@ -240,7 +227,7 @@ class Delivering:
             log.exception("looking for %s", part.key)
             raise Uncertain("adapter_failed", id=part.key) from error
 
-    async def _back(
+    async def _stopped(
         self,
         row: Delivery,
         owner: str,
@@ -249,15 +236,8 @@ class Delivering:
         error: StandfirstError,
         retry_at: datetime | None = None,
     ) -> Step:
-        why = Failure(key=error.key, values=error.values)
-        async with self._store.begin() as connection:
-            if not await deliveries.give_back(connection, row.id, owner, state, error=why, retry_at=retry_at):
-                return "again"
-            await publications.set_state(connection, row.publication_id, publication_state, why)
-            detail = {"part": row.part, "error": error.key}
-            subject = f"publication/{row.publication_id}"
-            await events.add(connection, self._clock.now(), owner, f"part_{state}", subject, **detail)
-        return "stop"
+        moved = await self._journal.back(row, owner, state, publication_state, error, retry_at)
+        return "stop" if moved else "again"
 
     def _due(self, row: Delivery) -> bool:
         return row.retry_at is None or row.retry_at <= self._clock.now()
@@ -268,8 +248,3 @@ class Delivering:
             return False
         old = row.started_at is None or self._clock.now() - row.started_at > STALE
         return old or surely_gone(row.owner)
-
-
-def _linked(link: str) -> Remote:
-    """What a person's link says of a part: the last piece of its path is the id there."""
-    return Remote(id=urlsplit(link).path.rstrip("/").rpartition("/")[2], url=link)

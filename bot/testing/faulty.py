@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Literal, TypeVar
 
 from bot.domain.errors import Later, Reconnect, Rejected, StandfirstError, Uncertain
-from bot.domain.ports import Collects, Outgoing, Platform, Publishes, Resources, Session
+from bot.domain.ports import Collects, Locates, Outgoing, Platform, Publishes, Resources, Session
 from bot.domain.post import Measure
 from bot.domain.publication import Account, Remote
 from bot.domain.reply import Incoming
@@ -52,6 +52,10 @@ class Faulty:
     def measure(self, text: str, *, media: bool = False, spoiler: str = "") -> Measure:
         """Measure as the real one does."""
         return self._real.measure(text, media=media, spoiler=spoiler)
+
+    def located(self, link: str, account: Account) -> Remote | None:
+        """What the real one reads of a link; nothing when it reads none."""
+        return self._real.located(link, account) if isinstance(self._real, Locates) else None
 
     @asynccontextmanager
     async def connect(self, account: Account, resources: Resources) -> AsyncIterator["FaultySession"]:

@@ -11,7 +11,7 @@ from bot.domain.errors import Refused
 from bot.domain.ids import new_id
 from bot.domain.publication import Account
 from bot.services.owners import surely_gone, this_owner
-from bot.store import accounts, deliveries
+from bot.store import accounts, deliveries, events
 from bot.store.tables import publication as publications
 from bot.testing.faulty import RETRY_AFTER, Faulty
 
@@ -130,23 +130,33 @@ async def test_what_nobody_can_tell_is_asked_of_a_person(newsroom, fault, there)
     assert await stand(newsroom, publication) == ("uncertain", ["sent", "unknown", "planned"])
     await owner.recover()
     assert len(line.calls) == 3
-    with pytest.raises(Refused, match="link_needed"):
-        await owner.settle(publication, there=True, actor="ida")
     found = await newsroom.timeline.by_key("sandbox", f"{publication}-1")
-    link = f"sandbox://rehearsal/{found.id}?from=app" if found else ""
-    await owner.settle(publication, there=there, link=link, actor="ida")
+
+    async def settle():
+        if there:
+            return await owner.settle_as_published(publication, f"sandbox://rehearsal/{found.id}?from=app", actor="ida")
+        return await owner.settle_as_not_sent(publication, actor="ida")
+
+    with pytest.raises(Refused, match="link_needed"):
+        await owner.settle_as_published(publication, actor="ida")
+    for link in ("https://harbour.example/quay", "sandbox://rehearsal/", "not a link"):
+        with pytest.raises(Refused, match="link_not_understood"):
+            await owner.settle_as_published(publication, link, actor="ida")
+    await settle()
     posts = await newsroom.out(publication)
     assert (len(posts), chained(posts)) == (3, True)
-    assert ("settled_there" if there else "settled_send_again") in await newsroom.happened(publication)
+    async with newsroom.store.read() as connection:
+        log = await events.about(connection, f"publication/{publication}")
+    assert [one.actor for one in log if one.action == ("settled_there" if there else "settled_send_again")] == ["ida"]
     with pytest.raises(Refused, match="nothing_to_settle"):
-        await owner.settle(publication, there=there, link=link, actor="ida")
+        await settle()
 
 
 async def test_the_last_part_is_settled_without_a_link(newsroom):
     faulty(newsroom, publish=["answer_lost"], find=["cannot_tell"])
     publication = await newsroom.planned()
     await newsroom.owner().deliver(publication)
-    report = await newsroom.owner().settle(publication, there=True, actor="ida")
+    report = await newsroom.owner().settle_as_published(publication, actor="ida")
     assert report.publication.state == "published"
 
 

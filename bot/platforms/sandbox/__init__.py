@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 
 from bot.domain.ports import Resources
 from bot.domain.post import Limits, Measure
-from bot.domain.publication import Account
+from bot.domain.publication import Account, Remote
+from bot.platforms.sandbox import wire
 from bot.platforms.sandbox.client import SandboxSession
 from bot.text.links import urls
 from bot.text.measuring import verdict
@@ -29,6 +30,10 @@ class Sandbox:
     def measure(self, text: str, *, media: bool = False, spoiler: str = "") -> Measure:
         """Measure in code points."""
         return verdict(text, len(text) + len(spoiler), LIMITS, media=media, links=urls(text))
+
+    def located(self, link: str, account: Account) -> Remote | None:
+        """The entry that an address of ours names."""
+        return wire.located(link, account)
 
     @asynccontextmanager
     async def connect(self, account: Account, resources: Resources) -> AsyncIterator[SandboxSession]:

@@ -1,11 +1,14 @@
 """Pure: a part becomes a timeline entry, an entry becomes a reference or a reply."""
 
+import re
 from datetime import datetime
 
 from bot.domain.ports import Outgoing
 from bot.domain.publication import Account, Remote
 from bot.domain.reply import Incoming
 from bot.domain.timeline import Entry
+
+_LINK = re.compile(r"(?:sandbox://[^/?#\s]+/)?([0-9a-z]{1,80})/?(?:[?#]\S*)?")
 
 
 def entry(outgoing: Outgoing, account: Account, entry_id: str, created: datetime) -> Entry:
@@ -27,6 +30,12 @@ def entry(outgoing: Outgoing, account: Account, entry_id: str, created: datetime
 def remote(entry: Entry, account: Account) -> Remote:
     """Where a published part is."""
     return Remote(id=entry.id, url=f"sandbox://{account.handle}/{entry.id}")
+
+
+def located(link: str, account: Account) -> Remote | None:
+    """The entry that a sandbox:// address or a bare id names."""
+    found = _LINK.fullmatch(link.strip())
+    return Remote(id=found[1], url=f"sandbox://{account.handle}/{found[1]}") if found else None
 
 
 def incoming(entry: Entry, account: Account) -> Incoming:
