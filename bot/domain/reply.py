@@ -23,7 +23,7 @@ class Incoming(Frozen):
 
 
 class Reply(Frozen):
-    """A reply in the inbox; unique by platform and native id."""
+    """A reply in the inbox; unique by account and native id, for some networks count within one chat alone."""
 
     id: str
     account_id: str

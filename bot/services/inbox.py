@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.errors import StandfirstError
 from bot.domain.ports import Clock, Collects, Publishes, Resources
@@ -31,6 +31,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # a spreadsheet 
 
 # What may have parts out that readers answer; a thread that stopped half-way has too.
 OUT: tuple[PublicationState, ...] = ("published", "publishing", "uncertain", "held", "failed")
+
+# Readers seldom answer what is older, and each post asked about costs a call.
+RECENT = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,11 @@ class Inbox:
         self._clock = clock
         self._new_id = new_id
 
-    async def collect(self) -> Collected:
-        """Ask every account for the replies below its publications; one that fails does not stop the rest."""
+    async def collect(self, *, within: timedelta = RECENT) -> Collected:
+        """Ask every account for the replies below what it published of late; one that fails does not stop the rest."""
+        since = self._clock.now() - within
         async with self._store.read() as connection:
-            out = await publications.in_states(connection, OUT)
+            out = await publications.in_states(connection, OUT, since=since)
         total = Collected()
         for publication in out:
             report = await self._publishing.report(publication.id)

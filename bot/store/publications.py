@@ -1,6 +1,7 @@
 """Publications and their state; the rows are written by services.publishing alone."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,9 +33,13 @@ async def of_post(connection: AsyncConnection, post_id: str, account_id: str) ->
     return Publication(**row) if row else None
 
 
-async def in_states(connection: AsyncConnection, states: Collection[PublicationState]) -> list[Publication]:
-    """Publications in any of these states, the earliest due first."""
+async def in_states(
+    connection: AsyncConnection, states: Collection[PublicationState], *, since: datetime | None = None
+) -> list[Publication]:
+    """Publications in any of these states, due at `since` or later, the earliest due first."""
     wanted = select(publication).where(publication.c.state.in_(states)).order_by(publication.c.at, publication.c.id)
+    if since is not None:
+        wanted = wanted.where(publication.c.at >= since)
     return [Publication(**row) for row in (await connection.execute(wanted)).mappings()]
 
 

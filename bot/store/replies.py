@@ -1,4 +1,4 @@
-"""Replies in the inbox, each once by platform and native id, and how far each publication was read."""
+"""Replies in the inbox, each once by account and native id, and how far each publication was read."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ _CHANGES = ("text", "edited", "deleted", "author", "url")
 
 async def keep(connection: AsyncConnection, new: Reply) -> bool:
     """Keep a reply or what changed in it; True when it is new. A deletion seen once stays."""
-    known = reply.c.platform == new.platform, reply.c.native_id == new.native_id
+    known = reply.c.account_id == new.account_id, reply.c.native_id == new.native_id
     there = (await connection.execute(select(reply.c.id, reply.c.deleted).where(*known))).first()
     if there is None:
         await connection.execute(reply.insert().values(new.model_dump()))

@@ -171,7 +171,7 @@ reply = Table(
     Column("url", Text, nullable=False),
     Column("private", Boolean, nullable=False),
     Column("state", String(10), nullable=False),
-    UniqueConstraint("platform", "native_id"),
+    UniqueConstraint("account_id", "native_id"),
     Index(None, "state", "created"),
     Index(None, "publication_id", "created"),
 )

@@ -4,14 +4,16 @@ import asyncio
 import csv
 import io
 import time
+from datetime import timedelta
 
 import pytest
 from services.newsroom import NOON
 
 from bot.domain.errors import Missing, Refused, Uncertain
+from bot.domain.publication import Account
 from bot.domain.reply import Incoming
 from bot.services.inbox import COLUMNS, rows
-from bot.store import replies
+from bot.store import accounts, replies
 from bot.testing.faulty import Faulty
 
 
@@ -175,3 +177,21 @@ async def test_a_reader_can_only_do_what_readers_can(newsroom, post, target, tex
     with pytest.raises(error) as caught:
         await newsroom.rehearsal.say(post.url if target == "post" else target, text, **more)
     assert caught.value.key == key
+
+
+async def test_what_is_older_than_two_weeks_is_asked_about_only_on_demand(newsroom, post):
+    await newsroom.rehearsal.say(post.id, "Late, but still.")
+    newsroom.clock.pass_by(days=14, seconds=1)
+    assert await collected(newsroom) == (0, 0)
+    assert (await newsroom.inbox.collect(within=timedelta(days=15))).new == 1
+
+
+async def test_two_accounts_may_have_a_reply_of_the_same_number(newsroom, post):
+    evening = Account(id="evening", brand_id="main", platform="sandbox", handle="evening")
+    async with newsroom.store.begin() as connection:
+        await accounts.add(connection, evening)
+    (second,) = await newsroom.publishing.plan(await newsroom.draft(), ["sandbox:evening"], actor="ida")
+    await newsroom.owner().deliver(second)
+    newsroom.platform = Replaying([said(7, text="Here.")], [said(7, text="There.")])
+    assert await collected(newsroom) == (2, 0)
+    assert {one.text for one in await newsroom.inbox.listed()} == {"Here.", "There."}
