@@ -1,6 +1,5 @@
 """Commands that need no database: read, facts, count."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.root import Json, Jsonl, Sources, alone, app, sources_given, usage
+from bot.cli.running import finish
 
 if TYPE_CHECKING:
     from bot.app import Desk
@@ -30,7 +30,7 @@ def read(sources: Sources = None, json: Json = False, jsonl: Jsonl = None) -> No
         alone("--jsonl", SOURCE=sources, json=json)
         return batch.run(jsonl, lambda line: shapes.article(article_of_line(line)), texts())
     named = sources_given(sources)
-    asyncio.run(each(named, partial(_read, Desk(), json=json)))
+    finish(each(named, partial(_read, Desk(), json=json)))
     return None
 
 

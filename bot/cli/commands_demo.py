@@ -1,12 +1,12 @@
 """The demo: the whole road on an article of ours, in a database that is thrown away after."""
 
-import asyncio
 import json
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.root import app
+from bot.cli.running import finish
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +23,7 @@ def demo() -> None:
     """
     from bot.cli import show
 
-    asyncio.run(walk(show.console()))
+    finish(walk(show.console()))
 
 
 async def walk(out: "Console", platforms: str = "") -> None:

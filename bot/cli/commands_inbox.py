@@ -1,6 +1,5 @@
 """Commands about replies: collect, replies, and writing some on the sandbox."""
 
-import asyncio
 import csv
 import sys
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.root import Json, alone, app, usage
+from bot.cli.running import finish
 from bot.cli.terminal import echo
 
 
@@ -17,7 +17,7 @@ def collect(json: Json = False) -> None:
 
     Example: standfirst collect
     """
-    if not asyncio.run(_collect(json=json)):
+    if not finish(_collect(json=json)):
         raise typer.Exit(1)
 
 
@@ -35,7 +35,7 @@ def replies(
         alone("--export", json=json)
         if export != "csv":
             raise usage("no_export", name=export)
-    asyncio.run(_replies(only_open=only_open, export=export is not None, json=json))
+    finish(_replies(only_open=only_open, export=export is not None, json=json))
 
 
 @app.command()
@@ -56,7 +56,7 @@ def rehearse(
         raise usage("nothing_to_say")
     if edit:
         alone("--edit", author=author)
-    asyncio.run(_rehearse(post, text or "", author or "@reader.example", edit=edit, delete=delete))
+    finish(_rehearse(post, text or "", author or "@reader.example", edit=edit, delete=delete))
 
 
 async def _collect(*, json: bool) -> bool:

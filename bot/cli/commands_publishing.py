@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.commands_articles import article_of_line, each
 from bot.cli.root import Json, Jsonl, Sources, alone, app, sources_given, usage
+from bot.cli.running import finish
 
 if TYPE_CHECKING:
     from bot.app import Desk, House
@@ -45,7 +46,7 @@ def compose(
         alone("--jsonl", SOURCE=sources, brand=brand, json=json)
         desk = Desk()
         return batch.run(jsonl, lambda line: _batch_line(desk, platforms, line), texts())
-    asyncio.run(_compose_all(sources_given(sources), platforms, "Main" if brand is None else brand, json=json))
+    finish(_compose_all(sources_given(sources), platforms, "Main" if brand is None else brand, json=json))
     return None
 
 
@@ -60,18 +61,31 @@ def publish(
 
     Example: standfirst publish k3f9m2x8bd --to sandbox
     """
-    reports = asyncio.run(_publish(draft, _names("--to", to), dry_run=dry_run, json=json))
+    reports = finish(_publish(draft, _names("--to", to), dry_run=dry_run, json=json))
     if any(report.publication.state != "published" for report in reports):
         raise typer.Exit(1)
 
 
 @app.command()
-def queue(json: Json = False) -> None:
-    """Show what is due, on its way, or waits for a person.
+def queue(
+    settle: Annotated[str | None, typer.Option(metavar="ID", help="Say of one that may be out how it is.")] = None,
+    there: Annotated[str | None, typer.Option(metavar="LINK", help="It is there; its link, or - for none.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="It is not there: send it again.")] = False,
+    json: Json = False,
+) -> None:
+    """Show what is due, on its way, or waits for a person; settle what may be out.
 
-    Example: standfirst queue
+    Example: standfirst queue --settle k3f9m2x8bdqz --again
     """
-    asyncio.run(_queue(json=json))
+    if settle is None:
+        if there is not None or again:
+            raise usage("settle_what")
+        return finish(_queue(json=json))
+    if again == (there is not None):
+        raise usage("settle_how")
+    if finish(_settle(settle, there, json=json)).publication.state != "published":
+        raise typer.Exit(1)
+    return None
 
 
 def _names(option: str, wanted: str) -> list[str]:
@@ -132,6 +146,7 @@ async def _publish(draft: str, names: list[str], *, dry_run: bool, json: bool) -
             batch.write({"requests": [shapes.intent(intent) for intent in intents]})
             return []
         planned = await house.publishing.plan(draft, names, actor="local")
+        await house.delivering.recover()
         reports = [await _delivered(house, publication) for publication in planned]
     if json:
         batch.write({"publications": [shapes.report(report) for report in reports]})
@@ -150,6 +165,22 @@ async def _delivered(house: "House", publication: str) -> "Report":
     except StandfirstError as error:
         ends.say(error, about=publication)
         return await house.publishing.report(publication)
+
+
+async def _settle(publication: str, link: str | None, *, json: bool) -> "Report":
+    from bot.app import opened, texts
+    from bot.cli import batch, shapes, show
+
+    async with opened() as house:
+        if link is None:
+            report = await house.delivering.settle_as_not_sent(publication, actor="local")
+        else:
+            report = await house.delivering.settle_as_published(publication, link if link != "-" else "", actor="local")
+    if json:
+        batch.write({"publications": [shapes.report(report)]})
+    else:
+        show.console().print(show.reports([report], texts()))
+    return report
 
 
 async def _queue(*, json: bool) -> None:
