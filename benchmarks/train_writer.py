@@ -5,27 +5,30 @@
 Of each article's statements those are labelled that a greedy oracle takes to come nearest to the human text; a
 logistic regression learns that label from the features. Name a set twice to let it count twice. With --folds
 the weights of each part are learnt on the others
-and the correlation on the part left out is shown. Needs numpy. The weights hold no text.
+and the correlation on the part left out is shown. Needs numpy and rouge-score. The weights hold no text.
 """
 
 import argparse
 import gzip
 import json
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from rouge_score.tokenizers import DefaultTokenizer
 
 from bot.domain.article import Article
 from bot.domain.ports import Brief
 from bot.text.sentences import split
 from bot.writers.embedded.naming import named
-from bot.writers.embedded.ranking import FEATURES, READ, STEM, vectors
+from bot.writers.embedded.ranking import FEATURES, READ, vectors
 from bot.writers.embedded.speech import spoken
 from bot.writers.embedded.statements import statements
-from bot.writers.embedded.story import WORD, Story
+from bot.writers.embedded.story import Story
 
+TOKENS = DefaultTokenizer(use_stemmer=True)
 TARGET = Path(__file__).parents[1] / "bot" / "writers" / "embedded" / "data" / "bullets.json"
 REGULAR, STEPS, RATE, FEWEST = 2e-3, 400, 0.5, 3
 
@@ -36,15 +39,21 @@ def load(path: Path) -> list[dict]:
         return [json.loads(line) for line in lines]
 
 
-def read(text: str) -> Story:
+def read(text: str, title: str) -> Story:
     """The story of a text."""
     paragraphs = split(text)
-    return Story.of(Article(id="a", language="en", sentences=tuple(s for p in paragraphs for s in p)))
+    return Story.of(Article(id="a", title=title, language="en", sentences=tuple(s for p in paragraphs for s in p)))
+
+
+@cache
+def tokens(text: str) -> list[str]:
+    """The text's stems, as scorers of summaries see them."""
+    return TOKENS.tokenize(text)
 
 
 def grams(text: str) -> tuple[Counter, Counter]:
     """Stems and pairs of stems."""
-    stems = [word.lower()[:STEM] for word in WORD.findall(text)]
+    stems = tokens(text)
     return Counter(stems), Counter(pairwise(stems))
 
 
@@ -72,11 +81,12 @@ def oracle(texts: list[str], reference: str, wanted: int = 3) -> set[int]:
 
 
 def examples(path: Path) -> list[tuple[np.ndarray, np.ndarray]]:
-    """For each article its statements' features and whether the oracle takes them."""
+    """For each article, with its title and without, its statements' features and whether the oracle takes them."""
     found = []
-    for record in load(path):
+    records = load(path)
+    for record, title in [(each, title) for each in records for title in sorted({"", each.get("headline", "")})]:
         reference = " ".join(record.get("bullets") or [record.get("summary60", "")])
-        story = read(record["article"])
+        story = read(record["article"], title)
         numbers = tuple(
             number for number in range(1, min(len(story.article.sentences), READ) + 1) if story.words[number]
         )

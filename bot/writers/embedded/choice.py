@@ -15,7 +15,7 @@ SPARE = 6
 TRIED, WORKED, FAR, FEWER = 12, 12, 16, 9
 ROOMY = 300
 REPEATS = 0.62
-HALF_COST = 0.4
+HALF_COST = 0.7
 OVERLAP_COST = 3.0
 POINTING_COST, NAMELESS_COST, VERBLESS_COST = 0.1, 2.5, 4.0
 # What the opening sentences are worth beyond their learnt weight: what happened stands there.

@@ -180,7 +180,7 @@ def leans(text: str) -> bool:
 
 
 def _ends(text: str, last: str) -> bool:
-    return last not in BAD_LAST or (last in SAID_LAST and text.endswith("."))
+    return last.rpartition("-")[2] not in BAD_LAST or (last in SAID_LAST and text.endswith("."))
 
 
 # Openings and words that point at a sentence the reader of a bullet never saw.
@@ -256,7 +256,7 @@ def _quotes_have_speakers(text: str, words: list[str]) -> bool:
 def _names_speaker(text: str, outside: str) -> bool:
     """For a text that opens with a quotation: somebody named says it, or it is a title that does something."""
     words = WORD.findall(outside)
-    if SPEAKS.search(outside) and any(word[:1].isupper() for word in words):
+    if SPEAKS.search(outside) and any(word != word.lower() for word in words):
         return True
     return first_verb(["x", *(word.lower() for word in words)]) > 0 and not SPEECH.search(text)
 

@@ -99,7 +99,7 @@ def first_verb(words: list[str]) -> int:
     """Where the main clause's finite verb stands; -1 when there is none. Relative clauses are stepped over."""
     skip = 0
     for index, word in enumerate(words):
-        if index and word in ("who", "which", "that", "whose", "where"):
+        if index and word in ("who", "which", "that", "whose", "where", "how", "what", "why"):
             skip += 1
         elif finite(words, index) and not (index and words[index - 1] in AUXILIARY):
             if not skip:

@@ -23,6 +23,10 @@ DASHED = re.compile(
     r"|(?<=[a-z)])\? (?=[a-z][^?]*[a-z)]\? [a-z])|(?<=[a-z)])\? (?=were\b|was\b|is\b|are\b|to\b|has\b|have\b)"
 )
 GLUED_NAME = re.compile(r"(?<=\b(?:on|in|of|at|by|to))\?(?=[A-Z])|(?<=\bthe)\?(?=[A-Z])")
+# What is only granted: the point stands after the "but" that follows.
+CONCEDES = re.compile(
+    r"\b(?:may (?:have|be|not|well)|might|used to|due to|supposed to|had hoped|have long|initially)\b"
+)
 HEAD, HEADED = frozenset("(-–—:"), 90
 GAPS = (" ,", " .", " ;", " :", " !", " ?", "\u00a0")
 LOST = re.compile(r"(?<!\w)\ufffd+|\ufffd+(?!\w)")
@@ -45,6 +49,8 @@ def prose(text: str) -> str:
         text = MANGLED_END.sub("", text)
     if text[:2].isupper():
         text = HEADING.sub("", text)
+    if text.endswith('."') and text.count('"') == 3 and text[0] == '"':  # '"We are late," Halden said."'
+        text = text[:-1]
     opening = None if HEAD.isdisjoint(text[:HEADED]) else DATELINE.match(text)
     if opening and len(text) - opening.end() > 20:
         text = text[opening.end() :]

@@ -6,6 +6,7 @@ Nothing is dropped that turns the claim: conditions, negations, and the speaker 
 import re
 from collections.abc import Callable, Iterator
 
+from bot.writers.embedded.grammar import subject
 from bot.writers.embedded.lexicon import members
 from bot.writers.embedded.prose import DATELINE
 from bot.writers.embedded.shortening_patterns import (
@@ -35,6 +36,7 @@ from bot.writers.embedded.shortening_patterns import (
     TAIL,
     WHEN,
 )
+from bot.writers.embedded.trimming import APPOSED_END
 from bot.writers.embedded.whole import ARTICLES, AUX, SUBORDINATE, WEAK_END, WORD, is_whole
 from bot.writers.embedded.wordclass import can_be, classes
 
@@ -115,7 +117,9 @@ def _relative(text: str) -> str | None:
     return (
         None
         if match is None or not match.group().startswith(",")
-        else text[: match.start()] + " " + text[match.end() :].lstrip()
+        else text[: match.start()]
+        + (", " if match.end() < len(text) and APPOSED_END.search(text[: match.start()]) else " ")
+        + text[match.end() :].lstrip()
     )
 
 
@@ -134,7 +138,8 @@ def _opening(text: str) -> str | None:
         return None
     words = WORD.findall(match.group().lower())
     gerund = words[0].endswith("ing") and words[0] not in ("during", "following")
-    return None if gerund and any(word in AUX for word in words) else text[match.end() :]
+    rest = text[match.end() :]
+    return None if gerund and (any(word in AUX for word in words) or not subject(rest)) else rest
 
 
 def _clause(text: str) -> str | None:

@@ -49,7 +49,7 @@ RELATIVE = re.compile(
     r", (?:who|which|whose|where|(?:some|many|most|all|both|one) of (?:whom|which))\b"
     r"(?:[^,;\"“”]|,(?=\d)){3,220}(?:,(?= )|$)"
 )
-APPOSED = re.compile(r", (?:[^,;\"“”]|,(?=\d)){2,130},(?= (?:also |then |now |later )?(\w+))")
+APPOSED = re.compile(r", (?:[^,;\"“”]|,(?=\d)){2,130},(?= (?:also |then |now |later )?([a-z]\w*))")
 LAST_NAME = re.compile(r"(?<=[a-z]), [A-Z][\w.'’\-]+(?: [A-Z][\w.'’\-]+){0,2}$")
 RESTRICTIVE = re.compile(r" (?:that|which|who) (?=([a-z'’]+)\b)")
 PURPOSE = re.compile(r"(?<= )([a-z\-]+) to ([a-z]+) [^,;\"“”]{8,}$")

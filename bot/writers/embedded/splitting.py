@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.writers.embedded.grammar import TOKEN, finite, first_verb, subject
-from bot.writers.embedded.prose import capital, stopped
+from bot.writers.embedded.prose import CONCEDES, capital, stopped
 
 SHORTEST = 40
 WHO = re.compile(r", (who|which) (?=[a-z])")
@@ -70,6 +70,8 @@ def _joined(text: str) -> Iterator[Halves]:
     """Two main clauses: each has its own subject."""
     for match in JOINED.finditer(text):
         first, second = text[: match.start()], text[match.end() :]
+        if " but " in match.group() and CONCEDES.search(first):
+            continue
         said = "ing " in match.group()
         if (said and not subject(first)) or (not said and REPORTS.search(first)):
             continue
@@ -131,7 +133,7 @@ def _relative(text: str) -> Iterator[Halves]:
     for match in WHO.finditer(text):
         first, rest = text[: match.start()], text[match.end() :]
         noun = _noun(first, match[1])
-        if not noun:
+        if not noun or PRONOUNS.intersection(WORD.findall(rest)[:1]):
             continue
         clause, comma, main = rest.partition(", ")
         if comma and main and _goes_on(main):

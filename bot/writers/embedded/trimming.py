@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from bot.writers.embedded.grammar import finite
-from bot.writers.embedded.prose import capital, stopped
+from bot.writers.embedded.prose import CONCEDES, capital, stopped
 
 DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?"
 KEEPS = re.compile(
@@ -89,7 +89,7 @@ ACCORDING = re.compile(
     rf", according to {OFFICIAL}\b[^,;]{{0,50}}\.?$|, according to the (?:operator|company|firm"
     rf"|council)(?:, [A-Z]\w+)?\.?$"
 )
-PARENTHESIS = re.compile(r"\s*\([^()]{1,120}\)|\s*\[[^\[\]]{1,60}\]")
+PARENTHESIS = re.compile(r"(?<!\w)\s*\([^()]{1,120}\)|\s+\([^()]{1,120}\)|\s*\[[^\[\]]{1,60}\]")
 OPENER = re.compile(
     rf"^(?:But|And|So(?! far\b)|Yet|However|Meanwhile|Moreover|Furthermore|Additionally|In addition|Also|Still|Then"
     rf"|Instead|Indeed|Now"
@@ -120,6 +120,7 @@ WHEN = re.compile(
 )
 SPANS = ("day", " week", " month", " year", " summer", " winter", " spring", " autumn")
 RELATIVE = re.compile(r", (?:who|which|whose|where)\b[^,;()\"“”]{3,140}(?:,(?= [a-z])|(?=\.?$))")
+APPOSED_END = re.compile(r", (?:\d{1,3}|[A-Z][\w’']+(?: [A-Z][\w’']+){0,2})$")
 AGE = re.compile(r", (?:aged )?\d{1,2},(?= )")
 APPOSED = re.compile(r", (?:the|a|an|who is|its|his|her) [^,;()\"“”]{3,80},(?= ([a-z]+)\b)")
 PARTICIPLE = re.compile(
@@ -191,8 +192,10 @@ def faithful(form: str, text: str) -> bool:
 
 
 def _breaks_list(form: str, text: str) -> bool:
-    """Whether the cut is before the last items of a list."""
+    """Whether the cut is before the last items of a list, or before the "but" of what is only granted."""
     head = form.rstrip(".")
+    if text.startswith((", but ", " but "), len(head)) and text.startswith(head) and CONCEDES.search(head):
+        return True
     if ":" in head and text.startswith(head) and text[len(head) : len(head) + 1] == ",":
         return True
     return "," in head and text.startswith(head) and LAST_ITEM.match(text, len(head)) is not None
@@ -286,7 +289,8 @@ def _relative(text: str) -> str:
         return text
     rest = text[match.end() :]
     verb = WORD.findall(rest[:30].lower())[:1]
-    joint = "" if not match.group().endswith(",") or (verb and finite(["x", *verb], 1)) else ","
+    goes_on = verb and finite(["x", *verb], 1) and not APPOSED_END.search(text[: match.start()])
+    joint = "" if not match.group().endswith(",") or goes_on else ","
     return text[: match.start()] + joint + rest
 
 
