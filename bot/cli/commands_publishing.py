@@ -145,8 +145,8 @@ async def _publish(draft: str, names: list[str], *, dry_run: bool, json: bool) -
             intents = await house.publishing.intents(draft, names)
             batch.write({"requests": [shapes.intent(intent) for intent in intents]})
             return []
+        await house.delivering.recover()  # what a run before this one left on its way
         planned = await house.publishing.plan(draft, names, actor="local")
-        await house.delivering.recover()
         reports = [await _delivered(house, publication) for publication in planned]
     if json:
         batch.write({"publications": [shapes.report(report) for report in reports]})

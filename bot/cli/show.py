@@ -145,4 +145,6 @@ def reports(reports: Sequence[Report], texts: Texts) -> RenderableType:
         lines.append(plain(texts.say(f"publication/{report.publication.state}", **values)))
         if why := report.publication.error:
             lines.append(plain("   " + texts.say(f"errors/{why.key}", **why.values)))
+        if report.publication.state == "uncertain":
+            lines.append(plain("   " + texts.say("cli/settle", id=report.publication.id)))
     return Group(*lines)

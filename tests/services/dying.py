@@ -117,6 +117,25 @@ def at_each_step(url: str, network: Path, parts: int) -> tuple[list[str], int]:
     return made, step - 2
 
 
+async def recovered(url: str, network: Path) -> bool:
+    store = Store(url)
+    reports = await Newsroom(store, platform=FileNetwork(network, Fuse())).owner().recover()
+    await store.close()
+    return all(report.publication.state == "published" for report in reports)
+
+
+def left_behind(url: str, network: Path, parts: int) -> tuple[list[str], int]:
+    """A publication killed at each step there is, none taken up; then one process recovers them all."""
+    made, step, killed = [], 1, True
+    while killed:
+        made.append(asyncio.run(planned(url, parts)))
+        killed = reaped(child(url, network, made[-1], step)) != 0
+        step += 1
+    if not asyncio.run(recovered(url, network)):
+        raise SystemExit("something is left after the recovery")
+    return made, step - 2
+
+
 def at_any_moment(url: str, network: Path, parts: int, seconds: float) -> tuple[list[str], int]:
     """Publications, each killed over and over, with two owners at once, until it is done."""
     made, kills, end = [], 0, time.monotonic() + seconds
@@ -137,5 +156,6 @@ def at_any_moment(url: str, network: Path, parts: int, seconds: float) -> tuple[
 if __name__ == "__main__":
     url, network, how, parts = sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
     network.touch()
-    done = at_each_step(url, network, parts) if how == "steps" else at_any_moment(url, network, parts, 4.0)
+    ways = {"steps": at_each_step, "left": left_behind}
+    done = ways[how](url, network, parts) if how in ways else at_any_moment(url, network, parts, 4.0)
     sys.stdout.write(json.dumps(done))

@@ -37,6 +37,12 @@ def test_killed_at_each_step_a_thread_is_out_once_in_order(database_url, tmp_pat
     assert kills >= 2 * 10
 
 
+def test_the_next_process_takes_up_all_that_killed_ones_left(database_url, tmp_path):
+    threads, kills = published(database_url, tmp_path, "left", 2)
+    assert [thread for thread in threads if not once_in_order(sorted(thread, key=lambda post: post["key"]), 2)] == []
+    assert len(threads) - 1 == kills >= 2 * 10
+
+
 @pytest.mark.parametrize("parts", [6])
 def test_killed_at_any_moment_with_two_owners_a_thread_is_out_once_in_order(database_url, tmp_path, parts):
     threads, kills = published(database_url, tmp_path, "moments", parts)
