@@ -4,10 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from telegram.error import InvalidToken, NetworkError
+
 from bot.chat import errands
 from bot.chat.application import ALLOWED, Bot
 from bot.chat.context import Context
 from bot.chat.updates import JournalQueue
+from bot.domain.errors import Later, Reconnect
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Webhook:
 
 @asynccontextmanager
 async def running(bot: Bot, webhook: Webhook | None = None) -> AsyncIterator[Bot]:
-    """The bot at work within the block, by polling or by a webhook."""
+    """The bot at work within the block, by polling or by a webhook. Raises Reconnect("bad_token") and Later."""
+    await _wake(bot)
     async with bot:
         await _take_up(bot)
         await bot.start()
@@ -45,6 +49,18 @@ async def first_link(bot: Bot) -> str:
 def link(username: str, code: str) -> str:
     """The address that opens the bot with a code."""
     return f"https://t.me/{username}?start={code}"
+
+
+async def _wake(bot: Bot) -> None:
+    """Ask Telegram who we are; what keeps us from it is said before anything has begun."""
+    try:
+        await bot.initialize()
+    except InvalidToken as error:
+        await bot.shutdown()
+        raise Reconnect("bad_token") from error
+    except NetworkError as error:
+        await bot.shutdown()
+        raise Later("telegram_unreachable", retry_after=60, reason=str(error)[:200]) from error
 
 
 async def _take_up(bot: Bot) -> None:

@@ -4,13 +4,14 @@ import asyncio
 import signal
 
 from bot.cli.root import app
+from bot.cli.running import finish
 from bot.cli.terminal import echo
 
 
 @app.command(epilog="Example: standfirst run")
 def run() -> None:
     """Run the bot: the chat in Telegram, by polling or by a webhook, until it is stopped."""
-    asyncio.run(_run())
+    finish(_run())
 
 
 async def _run() -> None:

@@ -2,9 +2,12 @@
 
 import json
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from bot.app import settings as app_settings
 from bot.cli.root import app
 
 
@@ -106,3 +109,40 @@ def test_a_deleted_reply_cannot_be_changed(run, draft):
     for arguments in (["Again.", "--edit"], ["--delete"]):
         done = run("rehearse", reply, *arguments)
         assert (done.code, reply in done.err, "deleted" in done.err) == (3, True, True)
+
+
+class Stranger(BaseHTTPRequestHandler):
+    """A Bot API that knows nobody."""
+
+    def do_POST(self):
+        said = b'{"ok": false, "error_code": 401, "description": "Unauthorized"}'
+        self.send_response(401)
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, *_):
+        """Nothing: it is not asked for."""
+
+
+@pytest.fixture
+def stranger():
+    with HTTPServer(("127.0.0.1", 0), Stranger) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_bot_that_cannot_start_says_why(run, monkeypatch, stranger):
+    done = run("run")
+    assert (done.code, done.out, "STANDFIRST_TELEGRAM_TOKEN" in done.err) == (1, "", True)
+    monkeypatch.setenv("STANDFIRST_TELEGRAM_TOKEN", "12345:refused")
+    for address, word in ((stranger, "STANDFIRST_TELEGRAM_TOKEN"), ("http://127.0.0.1:1", "cannot be reached")):
+        app_settings.cache_clear()
+        monkeypatch.setenv("STANDFIRST_TELEGRAM_API_URL", address)
+        done = run("run")
+        assert (done.code, done.out, word in done.err) == (1, "", True)
+        assert "refused:" not in done.err
+        assert "12345" not in done.err

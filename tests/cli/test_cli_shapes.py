@@ -31,7 +31,7 @@ def test_the_program_ends_with_the_code_of_what_happened(arguments, code, tmp_pa
     assert done.returncode == code
 
 
-COMMANDS = ["read", "compose", "count", "facts", "publish", "queue", "replies", "collect", "rehearse", "demo"]
+COMMANDS = ["read", "compose", "count", "facts", "publish", "queue", "replies", "collect", "rehearse", "demo", "run"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
