@@ -2,5 +2,5 @@
 
 May import the rooms of the storey below (store, composer, facts, articles) but no concrete platform or writer:
 those are handed in. `composing` needs no database; `drafting` keeps what it makes; `publishing` plans, `delivering`
-sends by the journal; `inbox` collects; `accounts` finds accounts and brands.
+sends by the moves of `journal`; `inbox` collects; `accounts` finds accounts and brands.
 """

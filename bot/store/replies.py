@@ -25,14 +25,12 @@ async def keep(connection: AsyncConnection, new: Reply) -> bool:
 
 
 async def listed(
-    connection: AsyncConnection, *, states: Sequence[ReplyState] = (), account_id: str = "", publication_id: str = ""
+    connection: AsyncConnection, *, states: Sequence[ReplyState] = (), publication_id: str = ""
 ) -> list[Reply]:
     """Replies by publication, the oldest first; every filter is optional."""
     wanted = select(reply).order_by(reply.c.publication_id, reply.c.created, reply.c.id)
     if states:
         wanted = wanted.where(reply.c.state.in_(states))
-    if account_id:
-        wanted = wanted.where(reply.c.account_id == account_id)
     if publication_id:
         wanted = wanted.where(reply.c.publication_id == publication_id)
     return [Reply(**row) for row in (await connection.execute(wanted)).mappings()]
