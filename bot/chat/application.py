@@ -19,7 +19,7 @@ from telegram.ext import (
 from bot.chat import errors
 from bot.chat.buttons import unpack
 from bot.chat.context import Context, Office, Taps, put_together
-from bot.chat.screens import bullets, draft, open_screen, pick, publish, reading, welcome
+from bot.chat.screens import bullets, draft, drafts, members, open_screen, pick, preferences, publish, reading, welcome
 from bot.chat.updates import InOrder, JournalQueue
 from bot.domain.errors import Refused
 
@@ -28,8 +28,21 @@ Bot = Application[Any, Context, Any, Any, Any, Any]
 COMMANDS = {
     "start": welcome.on_start,
     "help": welcome.on_help,
+    "new": welcome.on_help,
+    "drafts": drafts.on_drafts,
+    "queue": drafts.on_queue,
+    "members": members.on_members,
+    "settings": preferences.on_settings,
 }
-TAPS: Taps = {**draft.TAPS, **open_screen.TAPS, **pick.TAPS, **bullets.TAPS, **publish.TAPS}
+TAPS: Taps = {
+    **draft.TAPS,
+    **open_screen.TAPS,
+    **pick.TAPS,
+    **bullets.TAPS,
+    **publish.TAPS,
+    **members.TAPS,
+    **preferences.TAPS,
+}
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 # Telegram's own limits are kept, and what it asks us to wait for is waited for.
 RETRIES = 3

@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, NetworkError
 from bot.chat import errands
 from bot.chat.application import ALLOWED, Bot
 from bot.chat.context import Context
+from bot.chat.screens.members import link
 from bot.chat.updates import JournalQueue
 from bot.domain.errors import Later, Reconnect
 
@@ -46,23 +47,6 @@ async def first_link(bot: Bot) -> str:
     return "" if await members.is_owned() else link(bot.bot.username, await members.first_code())
 
 
-def link(username: str, code: str) -> str:
-    """The address that opens the bot with a code."""
-    return f"https://t.me/{username}?start={code}"
-
-
-async def _wake(bot: Bot) -> None:
-    """Ask Telegram who we are; what keeps us from it is said before anything has begun."""
-    try:
-        await bot.initialize()
-    except InvalidToken as error:
-        await bot.shutdown()
-        raise Reconnect("bad_token") from error
-    except NetworkError as error:
-        await bot.shutdown()
-        raise Later("telegram_unreachable", retry_after=60, reason=str(error)[:200]) from error
-
-
 async def _take_up(bot: Bot) -> None:
     correspondence = Context(application=bot).office.correspondence
     if isinstance(bot.update_queue, JournalQueue):
@@ -84,3 +68,15 @@ async def _listen(bot: Bot, webhook: Webhook | None) -> None:
         allowed_updates=ALLOWED,
         bootstrap_retries=-1,
     )
+
+
+async def _wake(bot: Bot) -> None:
+    """Ask Telegram who we are; what keeps us from it is said before anything has begun."""
+    try:
+        await bot.initialize()
+    except InvalidToken as error:
+        await bot.shutdown()
+        raise Reconnect("bad_token") from error
+    except NetworkError as error:
+        await bot.shutdown()
+        raise Later("telegram_unreachable", retry_after=60, reason=str(error)[:200]) from error

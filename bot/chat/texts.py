@@ -7,6 +7,8 @@ from bot.domain.post import Note
 from bot.text.templating import Templates
 
 DEFAULT = "en"
+# The languages the bot speaks, by the name their speakers give them.
+LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "ru": "Русский"}
 
 
 class Texts:

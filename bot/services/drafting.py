@@ -1,6 +1,7 @@
 """From an article to a draft that is kept: write, trace, fit, save; nothing lives in memory."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from bot.domain.article import Article
 from bot.domain.brand import Brand
@@ -41,6 +42,12 @@ class Drafting:
         """The draft's revision that this cause made, None when it made none yet."""
         async with self._store.read() as connection:
             return await drafts.by_cause(connection, cause)
+
+    async def open(self, most: int) -> list[tuple[Kept, datetime]]:
+        """The drafts changed last that were not put away, each with the time of its last change."""
+        async with self._store.read() as connection:
+            found = await drafts.recent(connection, most=4 * most)
+        return [one for one in found if (one[0].change or {}).get("kind") != "discarded"][:most]
 
     async def latest(self, draft_id: str) -> Kept:
         """The newest revision of a draft. Raises Missing("unknown_draft")."""

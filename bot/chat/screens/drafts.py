@@ -1,0 +1,42 @@
+"""Drafts and the queue: what is being worked on, what waits to go out."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+
+from bot.chat.context import Context, place_of
+from bot.chat.screens.draft import ShowDraft
+from bot.chat.screens.preferences import zone_of
+from bot.chat.texts import Texts
+from bot.chat.view import Button, View
+from bot.services.cards import Kept
+from bot.services.publishing import Report
+
+MOST = 10
+
+
+def view(texts: Texts, found: list[tuple[Kept, datetime]], zone: str) -> View:
+    """The drafts changed last, each a button."""
+    local = [(kept, changed.astimezone(ZoneInfo(zone))) for kept, changed in found]
+    rows = tuple((Button(kept.draft.headline.text[:60], ShowDraft(kept.draft.id, "")),) for kept, _ in found)
+    return View(texts.html("drafts/list", drafts=local), rows)
+
+
+def queue(texts: Texts, reports: list[Report], labels: dict[str, str], zone: str) -> View:
+    """What waits to go out, or for a person."""
+    times = [(report, report.publication.at.astimezone(ZoneInfo(zone))) for report in reports]
+    return View(texts.html("queue/list", reports=times, labels=labels))
+
+
+async def on_drafts(update: Update, context: Context) -> None:
+    """/drafts."""
+    found = await context.office.drafting.open(MOST)
+    await context.sender.send(place_of(update), view(context.texts, found, await zone_of(context)))
+
+
+async def on_queue(update: Update, context: Context) -> None:
+    """/queue."""
+    reports = await context.office.publishing.waiting()
+    labels = {report.account.id: context.office.platform(report.account.platform).label for report in reports}
+    await context.sender.send(place_of(update), queue(context.texts, reports, labels, await zone_of(context)))
