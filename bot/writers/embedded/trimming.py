@@ -6,6 +6,7 @@ What comes off never holds a negation, a condition, a doubt or an accusation, an
 import re
 from collections.abc import Callable, Iterator
 
+from bot.text.sentences import TITLES
 from bot.writers.embedded.grammar import finite
 from bot.writers.embedded.prose import CONCEDES, capital, stopped
 
@@ -25,8 +26,14 @@ DATE = re.compile(
     r"|\bin (?:19|20)\d\d\b"
 )
 OPEN_END, LAST_ITEM = (
-    re.compile(r"\bto (?!him|her|them|it\b)[a-z]+\.?$|[a-z]{3}ing\.?$|\b(?:first|last|next|same|own|more|most)\.?$"),
+    re.compile(
+        r"\bto (?!him|her|them|it\b)[a-z]+\.?$|[a-z]{3}ing\.?$|\b(?:first|last|next|same|own|more|most"
+        r"|identified|known|described|regarded|dubbed|named)\.?$|\bthat (?:unlike|despite|after|when|while|if|because) [^,]*$"
+    ),
     re.compile(r",? (?:and|or) "),
+)
+SPAN_END = re.compile(
+    r"\b(?:(?:minute|hour|day|week|month|year)s?|moments|shortly|soon|immediately|even|only|just|long)$"
 )
 BROKEN = re.compile(r"\b(?:after|before|until|since|when|as) (?:a|an|the) [a-z]+\.$|^[^,]+, [a-z]+ed [^,]*\.$")
 WORDED = re.compile(
@@ -192,9 +199,11 @@ def faithful(form: str, text: str) -> bool:
 
 
 def _breaks_list(form: str, text: str) -> bool:
-    """Whether the cut is before the last items of a list, or before the "but" of what is only granted."""
+    """Whether the cut is within a list, before the "but" of what is only granted, or within "days after"."""
     head = form.rstrip(".")
     if text.startswith((", but ", " but "), len(head)) and text.startswith(head) and CONCEDES.search(head):
+        return True
+    if text.startswith(head) and (SPAN_END.search(head) and text.startswith((" after ", " before "), len(head))):
         return True
     if ":" in head and text.startswith(head) and text[len(head) : len(head) + 1] == ",":
         return True
@@ -227,6 +236,8 @@ def quoted(text: str) -> Iterator[str]:
     if match is None:
         return
     opened, words, closed, speaker = match.groups()
+    if speaker.rpartition(" ")[2].lower() in TITLES:
+        return
     yield f"{opened}{words}{closed} {speaker.strip()}."
     ends = [end.start() for end in SPEECH_STOP.finditer(words)]
     for end in reversed(ends):
