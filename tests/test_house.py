@@ -73,13 +73,24 @@ def test_every_platform_is_complete():
     assert all((ROOT / "tests/platforms" / name).is_dir() for name in folders)
 
 
+def not_for_members(tree):
+    """What goes to the log, to a programmer, or is recognised in what Telegram says."""
+    for node in ast.walk(tree):
+        logged = isinstance(node, ast.Call) and ast.unparse(node.func).startswith("_LOG.")
+        recognised = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("_")
+        if logged or recognised or isinstance(node, ast.Raise):
+            yield from map(id, ast.walk(node))
+
+
 def test_no_sentence_stands_in_chat_code():
     said = [
         (path.name, node.value)
         for path, tree in trees()
         if "chat" in path.parts
+        for others in [set(not_for_members(tree))]
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value.split()) > 3
+        if id(node) not in others
     ]
     documented = {
         ast.get_docstring(node, clean=False)
