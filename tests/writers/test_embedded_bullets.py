@@ -274,3 +274,89 @@ def test_what_lies_within_anothers_speech_is_no_statement() -> None:
 def test_the_same_subject_again_does_not_turn_a_wish_into_a_fact() -> None:
     text = "The Varn Fishers’ Union wants the crews to give up their boats in May and have the money delivered by the council."
     assert not [second for _, second in halves(text) if "have the money" in second]
+
+
+@pytest.mark.parametrize(
+    ("text", "bullet"),
+    [
+        (
+            "Facing pressure from the fishing crews to give up a part of the new exclusion zone around the tidal array, the harbour "
+            "council of Sarnholm is negotiating with the Varn Fishers' Union over a payment of €3.2 million a year.",
+            "The harbour council of Sarnholm is negotiating with the Varn Fishers' Union over a payment of €3.2 million a year.",
+        ),
+        (
+            "The harbour council of Sarnholm has banned fishing boats and sailing yachts from the whole of the Varn Strait until the "
+            "opening of the second power station due to the danger of floating cables, a council official said on Monday.",
+            "a council official said.",
+        ),
+        (
+            "“We would rather be late than sorry, and we would rather replace every mount than lose a diver to a turbine that came "
+            "loose in a winter storm. Nobody in the whole of the city of Sarnholm will forget that night,” Jonas Reyle told reporters.",
+            "winter storm,” Jonas Reyle told reporters.",
+        ),
+    ],
+)
+def test_a_long_sentence_loses_its_opening_or_its_end_but_never_its_speaker(text: str, bullet: str) -> None:
+    found = statements(text, 2, 200, "en")
+    assert len(found) == 1
+    assert found[0].text.endswith(bullet)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council said it may have found the cracks too late, but it promised to replace every mount before the winter storms.",
+        "The Varn administration withdrew the order after the letter angered the crews and was torn apart at the harbour meeting.",
+    ],
+)
+def test_no_half_says_what_was_only_granted_or_said_of_another(text: str) -> None:
+    assert not any(first.endswith("too late.") or "administration was torn" in second for first, second in halves(text))
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("A study of three ports: Sarnholm.", "A study of three ports: Sarnholm, Varn and Mollvik."),
+        ("The crews marched two weeks.", "The crews marched two weeks after the opening of the array."),
+        ("Boats on “narrow”.", "Boats on “narrow”, crowded lanes burned more fuel."),
+        ("A woman identified.", "A woman identified as Petra Halden spoke to the council."),
+    ],
+)
+def test_a_cut_that_breaks_a_list_or_a_phrase_is_not_faithful(form: str, text: str) -> None:
+    assert not faithful(form, text)
+
+
+def test_a_name_with_its_acronym_is_no_dateline_and_a_heading_run_into_a_sentence_goes() -> None:
+    assert (
+        prose("The Varn Fishers Union (VFU) today went to court.")
+        == "The Varn Fishers Union (VFU) today went to court."
+    )
+    assert prose("COUNCIL VOTEThe harbour council met on Monday.") == "The harbour council met on Monday."
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Miss Halden gave evidence for an hour.",
+        "Reyle met Petra Halden at the quay. Halden gave evidence for an hour.",
+        "Reyle said the union was wrong. The Halden family was in court.",
+    ],
+)
+def test_a_pronoun_that_may_mean_another_stays(before: str) -> None:
+    text = f"Jonas Reyle runs Strandkraft. {before} He also threatened to close the plant in the strait."
+    story = Story.of(article(text))
+    assert named(story, len(story.article.sentences)).by == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("There are 48 turbines in the Varn Strait, and nine of them had cracks.", True),
+        ("“We want the council of Sarnholm to keep its promise to the crews,” Halden said in a statement.", True),
+        ("Divers saw the cracks in the mounts.It is not clear who made them in Mollvik.", False),
+        ("i.krogh@harbour.exampleThe council of Sarnholm met the crews on Monday.", False),
+        ("An ongoing study on how much fuel the crews of Sarnholm waste.", False),
+    ],
+)
+def test_what_stands_alone(text: str, whole: bool) -> None:
+    assert stands(text, 200) is whole

@@ -28,7 +28,8 @@ DATE = re.compile(
 OPEN_END, LAST_ITEM = (
     re.compile(
         r"\bto (?!him|her|them|it\b)[a-z]+\.?$|[a-z]{3}ing\.?$|\b(?:first|last|next|same|own|more|most"
-        r"|identified|known|described|regarded|dubbed|named)\.?$|\bthat (?:unlike|despite|after|when|while|if|because) [^,]*$"
+        r"|identified|known|described|regarded|dubbed|named)\.?$"
+        r"|\bthat (?:unlike|despite|after|when|while|if|because) [^,]*$"
     ),
     re.compile(r",? (?:and|or) "),
 )
@@ -56,7 +57,8 @@ CLOSING_SOURCE = re.compile(
 )
 SPEECH = re.compile(
     r"([“\"])([^\"“”]{30,600}[,.!?])([”\"]) ((?:said|says|wrote|added|tweeted) [^,;.\"“”]{2,70}"
-    r"|[^;.\"“”]{2,120}? (?:said|says|wrote|added|tweeted|told [A-Z][\w’']+(?: [A-Z][\w’']+)*))(?=[ ,.])[^\"“”]*$"
+    r"|[^;.\"“”]{2,120}? (?:said|says|wrote|added|tweeted|told"
+    r" (?:[A-Z][\w’']+(?: [A-Z][\w’']+)*|reporters|journalists|the \w+)))(?=[ ,.])[^\"“”]*$"
 )
 SPEECH_STOP = re.compile(r"(?<=[a-z]{2})\.(?= [A-Z])")
 OFFICE = re.compile(
