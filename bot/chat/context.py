@@ -77,7 +77,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         return Sender(self.bot)
 
 
-def put_together(application: "Application[Any, Any, Any, Any, Any, Any]", office: Office) -> None:
+def put_together(application: Application[Any, Any, Any, Any, Any, Any], office: Office) -> None:
     """Give an application's handlers their services."""
     cast("dict[str, Office]", application.bot_data)[_OFFICE] = office
 
