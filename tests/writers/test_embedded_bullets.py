@@ -360,3 +360,17 @@ def test_a_pronoun_that_may_mean_another_stays(before: str) -> None:
 )
 def test_what_stands_alone(text: str, whole: bool) -> None:
     assert stands(text, 200) is whole
+
+
+def test_the_rest_of_a_line_that_broke_off_is_no_statement() -> None:
+    lines = (
+        "Jonas Reyle told the council that Petra Halden, of the crews' union in .",
+        "Sarnholm, was a liar and a thief in the strait.",
+    )
+    story = Story.of(Article(id="a", language="en", sentences=lines))
+    assert statements(named(story, 2).text, 2, 200, "en") == []
+
+
+def test_a_day_taken_out_leaves_the_comma_that_closes_an_aside() -> None:
+    text = "The crews, led by members of the Varn union, on Monday gathered outside the harbour council in Sarnholm."
+    assert "union, gathered" in shorter(text, lambda form: True)[0]

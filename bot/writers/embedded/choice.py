@@ -23,7 +23,10 @@ LEADING = {1: 2.0, 2: 0.5, 3: 0.2}
 HEADLINE_SHARE, NEW_FACTS = 0.7, 2
 # What was planned or known before the news is seldom the news.
 BACKGROUND_COST = 4.0
-BACKGROUND = re.compile(r"\b(?:(?:was|were) (?:due|supposed|meant|originally) |originally|had (?:previously|already) )")
+BACKGROUND = re.compile(
+    r"\b(?:(?:was|were) (?:due|supposed|meant|originally) |originally|had (?:previously|already) "
+    r"|(?:was|were) (?:recently |last )?(?:seen|spotted|pictured|photographed) (?:in|at|on|with|leaving) )"
+)
 NAMING = re.compile(r"[A-Z\d]")
 NAMELESS = re.compile(
     r"The (?:[a-z]+ )?(?:\d{1,2}-year-olds?|pair|couple|duo|trio|twosome|former|latter|incident|move|same|other"
@@ -31,8 +34,9 @@ NAMELESS = re.compile(
     r"(?:,? [a-z]|’s|'s)"
     r"|The (?:[A-Z][a-z]+(?:an|ian|ish|ese|ch|on|ss)|German|Spaniard|Swede|Dane|Dutchman|Czech|Greek|Turk|Serb"
     r"|Pole|Finn|Swiss)"
-    r"(?: [a-z]+)? (?:is|was|has|had|will|said|who|[a-z]+ed|won|lost|came|beat|told|took|made|went)\b"
-    r"|The (?:document|sale|documentary|match|film|programme|report|device|letter|note|video) (?:is|was|has|had"
+    r"(?: [a-z]+)? (?:is|was|has|had|will|said|who|[a-z]+ed|won|lost|came|beat|told|took|made|went"
+    r"|spent|gave|got|kept|left|began|found|put|ran|led|hit|set|held)\b"
+    r"|The (?:document|sale|documentary|match|film|play|programme|report|device|letter|note|video) (?:is|was|has|had"
     r"|will|also)\b"
 )
 ANAPHORIC = frozenset(

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.writers.embedded.gate import PEOPLE, QUOTE
-from bot.writers.embedded.grammar import subject
+from bot.writers.embedded.gate import BAD_LAST, PEOPLE, QUOTE
+from bot.writers.embedded.grammar import first_verb, subject
 from bot.writers.embedded.names import names
 from bot.writers.embedded.prose import prose
 from bot.writers.embedded.story import WORD, Story
@@ -30,9 +30,12 @@ class Named:
 def named(story: Story, number: int) -> Named:
     """The sentence; an opening pronoun gives way to the one person who is the subject of the sentence before.
 
-    Only where nobody else is named in either of the two sentences, so that no one else can be meant.
+    Only where nobody else is named in either of the two sentences, so that no one else can be meant. Empty where the
+    line before broke off, so that this is the rest of it.
     """
     sentence = story.article.sentences[number - 1]
+    if number > 1 and _unfinished(story.article.sentences[number - 2]):
+        return Named("")
     if sentence.endswith(" .") and _spaced(story):
         sentence = sentence[:-2] + "."
     match = PRONOUN.match(sentence)
@@ -45,6 +48,17 @@ def named(story: Story, number: int) -> Named:
         return Named(sentence)
     possessive = "" if match[1] in SUBJECTS else "’s"
     return Named(f"{who}{possessive} {sentence[match.end() :]}", number - 1)
+
+
+def _unfinished(before: str) -> bool:
+    """Whether a line ends within a clause for all its stop: 'Reyle said that Halden, of the crews\' union .'"""
+    if not before.endswith(" ."):
+        return False
+    words = [word.lower() for word in WORD.findall(before)]
+    if not words or words[-1] in BAD_LAST:
+        return True
+    _, that, rest = before.rpartition(" that ")
+    return bool(that) and first_verb(["x", *(word.lower() for word in WORD.findall(rest))]) < 0
 
 
 def _disagrees(who: str, pronoun: str) -> bool:

@@ -108,7 +108,10 @@ def _when(text: str) -> str | None:
     for match in WHEN.finditer(text):
         enclosed = match.group()[0] == "," and text[match.end() : match.end() + 1] == ","
         if not enclosed and text[: match.start()].rpartition(" ")[2].lower() not in GOVERNING:
-            return text[: match.start()] + text[match.end() :]
+            closes = match.group()[0] == "," and text.count(",", 0, match.start()) % 2
+            return (
+                text[: match.start()] + ("," if closes and text[match.end() :][:1] == " " else "") + text[match.end() :]
+            )
     return None
 
 

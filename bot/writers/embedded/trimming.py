@@ -264,6 +264,8 @@ def _cut(pattern: re.Pattern[str], text: str, *, numbers: bool = False) -> str:
 def _day(match: re.Match[str]) -> str:
     """A comma stays where it closes what stood before the day."""
     piece = match.group()
+    if piece.startswith(",") and not piece.endswith(","):
+        return "," if match.string.count(",", 0, match.start()) % 2 else ""
     return "," if piece.endswith(",") and not piece.startswith(",") else ""
 
 
