@@ -17,7 +17,7 @@ ROOMY = 300
 REPEATS = 0.62
 HALF_COST = 0.7
 OVERLAP_COST = 3.0
-POINTING_COST, NAMELESS_COST, VERBLESS_COST = 0.1, 2.5, 4.0
+POINTING_COST, NAMELESS_COST, VERBLESS_COST = 0.1, 2.5, 5.0
 # What the opening sentences are worth beyond their learnt weight: what happened stands there.
 LEADING = {1: 2.0, 2: 0.5, 3: 0.2}
 HEADLINE_SHARE, NEW_FACTS = 0.7, 2
@@ -110,11 +110,10 @@ def _ranked(story: Story, most: int) -> list[_Ranked]:
 def _filled(story: Story, chosen: list[_Ranked], most: int) -> list[_Ranked]:
     """The chosen, and the earliest further statements by the milder rule up to the wanted number."""
     found, barred = list(chosen), spoken(story)
-    for number in range(1, min(len(story.article.sentences), READ) + 1):
-        if number in barred:
-            continue
+    numbers = [n for n in range(1, min(len(story.article.sentences), READ) + 1) if n not in barred]
+    for number, loose in [(number, loose) for loose in (False, True) for number in numbers]:
         sentence = named(story, number)
-        for statement in lenient(sentence.text, number, most, by=sentence.by):
+        for statement in lenient(sentence.text, number, most, by=sentence.by, loose=loose):
             item = _Ranked(statement, -float(number), _content(statement.text))
             if _apart(item, found):
                 found.append(item)

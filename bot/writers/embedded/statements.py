@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.writers.embedded.gate import EXISTS, leans, noisy, passes, sound, stands
+from bot.writers.embedded.grammar import plain_verb
 from bot.writers.embedded.prose import prose, stopped
 from bot.writers.embedded.shortening import shortenings
 from bot.writers.embedded.splitting import halves
@@ -14,6 +15,7 @@ READABLE = 170
 LONGEST, CUT_SHORTEST = 480, 40
 BRIEF, LONG = 90, 160
 CALM_SHORTEST = 20
+CAPTION_WORDS = 10
 STOPS = '.!。！।॥۔։።။។"”»’)'
 DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 SLACK = 60
@@ -82,8 +84,13 @@ def _plain(sentence: str) -> str:
     return plain(text) if text and text[-1] in STOPS else ""
 
 
-def lenient(sentence: str, number: int, most: int, *, by: int = 0) -> list[Statement]:
-    """What an English sentence gives by the milder rule."""
+def lenient(sentence: str, number: int, most: int, *, by: int = 0, loose: bool = False) -> list[Statement]:
+    """What an English sentence gives by the milder rule. With `loose` a picture's line will do if it has a verb."""
+    if loose:
+        words = sentence.lower().split()
+        if not sentence.endswith(" .") or len(words) < CAPTION_WORDS or not plain_verb(words):
+            return []
+        sentence = sentence[:-2] + "."
     text = _plain(sentence)
     found = fitted(text, most, lambda form: passes(form, max(most, len(form))))
     if not found and most < len(text) <= LONGEST:
