@@ -32,6 +32,7 @@ from bot.services.correspondence import Correspondence
 from bot.services.delivering import Delivering
 from bot.services.drafting import Drafting
 from bot.services.editing import Editing
+from bot.services.halting import Halting
 from bot.services.inbox import Inbox
 from bot.services.members import Members
 from bot.services.publishing import Publishing
@@ -165,6 +166,7 @@ class House:
 
     desk: Desk
     members: Members
+    halting: Halting
     accounts: Accounts
     cards: Cards
     editing: Editing
@@ -192,6 +194,7 @@ async def opened(database: str = "") -> AsyncIterator[House]:
         yield House(
             desk=Desk(),
             members=Members(store, clock, new_id),
+            halting=Halting(store, clock),
             cards=cards,
             editing=Editing(store, drafting, composing, cards, clock),
             correspondence=Correspondence(store, clock),
@@ -226,6 +229,7 @@ def office(house: House) -> "Office":
 
     return Office(
         members=house.members,
+        halting=house.halting,
         accounts=house.accounts,
         drafting=house.drafting,
         editing=house.editing,

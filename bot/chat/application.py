@@ -19,7 +19,19 @@ from telegram.ext import (
 from bot.chat import errors
 from bot.chat.buttons import unpack
 from bot.chat.context import Context, Office, Taps, put_together
-from bot.chat.screens import bullets, draft, drafts, members, open_screen, pick, preferences, publish, reading, welcome
+from bot.chat.screens import (
+    bullets,
+    draft,
+    drafts,
+    halt,
+    members,
+    open_screen,
+    pick,
+    preferences,
+    publish,
+    reading,
+    welcome,
+)
 from bot.chat.updates import InOrder, JournalQueue
 from bot.domain.errors import Refused
 
@@ -33,6 +45,8 @@ COMMANDS = {
     "queue": drafts.on_queue,
     "members": members.on_members,
     "settings": preferences.on_settings,
+    "status": halt.on_status,
+    "halt": halt.on_halt,
 }
 TAPS: Taps = {
     **draft.TAPS,
@@ -42,6 +56,7 @@ TAPS: Taps = {
     **publish.TAPS,
     **members.TAPS,
     **preferences.TAPS,
+    **halt.TAPS,
 }
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 # Telegram's own limits are kept, and what it asks us to wait for is waited for.

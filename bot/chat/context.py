@@ -20,6 +20,7 @@ from bot.services.correspondence import Correspondence
 from bot.services.delivering import Delivering
 from bot.services.drafting import Drafting
 from bot.services.editing import Editing
+from bot.services.halting import Halting
 from bot.services.inbox import Inbox
 from bot.services.members import Members
 from bot.services.publishing import Publishing
@@ -33,6 +34,7 @@ class Office:
     """The services a handler may call, put together by app.py. `read` reads a link, `paste` a text, `open` a file."""
 
     members: Members
+    halting: Halting
     accounts: Accounts
     drafting: Drafting
     editing: Editing

@@ -14,6 +14,30 @@ def run() -> None:
     finish(_run())
 
 
+@app.command(epilog="Example: standfirst halt")
+def halt() -> None:
+    """Stop every send at once; what waits is kept until `resume`."""
+    finish(_brake(on=True))
+
+
+@app.command(epilog="Example: standfirst resume")
+def resume() -> None:
+    """Let sends go on after `halt`, and send what is due."""
+    finish(_brake(on=False))
+
+
+async def _brake(*, on: bool) -> None:
+    from bot.app import opened, texts
+    from bot.services.accounts import LOCAL
+
+    async with opened() as house:
+        await (house.halting.halt if on else house.halting.resume)(actor=LOCAL)
+        if not on:
+            await house.delivering.recover()
+        waiting = len(await house.publishing.waiting())
+        echo(texts().say("cli/halted" if on else "cli/resumed", count=waiting))
+
+
 async def _run() -> None:
     from bot.app import chat, opened, texts, webhook
     from bot.chat.running import first_link, running

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from bot.domain.errors import StandfirstError
 from bot.domain.ports import Clock
 from bot.domain.publication import Delivery, Failure, PublicationState, Remote
+from bot.services.halting import halted
 from bot.store import Store, deliveries, events, publications
 
 
@@ -24,10 +25,10 @@ class Journal:
         return [publication.id for publication in found if publication.at <= self._clock.now()]
 
     async def claimed(self, row: Delivery, owner: str) -> bool:
-        """The part is about to be sent by this owner."""
+        """The part is about to be sent by this owner; never while everything is halted."""
         now = self._clock.now()
         async with self._store.begin() as connection:
-            if not await deliveries.claim(connection, row.id, owner, now):
+            if await halted(connection) or not await deliveries.claim(connection, row.id, owner, now):
                 return False
             await publications.set_state(connection, row.publication_id, "publishing")
             await events.add(connection, now, owner, "sending", _subject(row), part=row.part)

@@ -20,3 +20,10 @@ async def about(connection: AsyncConnection, subject: str) -> list[Event]:
     """Everything that happened to one thing, oldest first."""
     rows = await connection.execute(select(log).where(log.c.subject == subject).order_by(log.c.id))
     return [Event(**row) for row in rows.mappings()]
+
+
+async def last(connection: AsyncConnection, subject: str) -> Event | None:
+    """What happened last to one thing."""
+    wanted = select(log).where(log.c.subject == subject).order_by(log.c.id.desc()).limit(1)
+    row = (await connection.execute(wanted)).mappings().first()
+    return Event(**row) if row else None

@@ -1,0 +1,45 @@
+"""The emergency brake: while it is on, nothing more is sent; what waits is shown and goes on when it is released.
+
+The event log is its memory: the last line about it says how it stands.
+"""
+
+from bot.domain.brand import Member
+from bot.domain.ports import Clock
+from bot.domain.rights import require
+from bot.store import Connection, Store, events
+
+SUBJECT = "switch/halt"
+
+
+class Halting:
+    """Stops every send, and lets them go on."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def is_halted(self) -> bool:
+        """Whether the brake is on."""
+        async with self._store.read() as connection:
+            return await halted(connection)
+
+    async def halt(self, *, actor: Member) -> None:
+        """Begin no further send; one that is on its way to a network is finished. Raises Refused("not_allowed")."""
+        await self._set(True, actor)
+
+    async def resume(self, *, actor: Member) -> None:
+        """Let sends go on. Raises Refused("not_allowed")."""
+        await self._set(False, actor)
+
+    async def _set(self, on: bool, actor: Member) -> None:
+        require(actor, "publish")
+        async with self._store.begin() as connection:
+            if await halted(connection) != on:
+                action = "halted" if on else "resumed"
+                await events.add(connection, self._clock.now(), actor.id, action, SUBJECT)
+
+
+async def halted(connection: Connection) -> bool:
+    """Whether the brake is on, within a transaction: asked in the one that claims a part, nothing slips through."""
+    last = await events.last(connection, SUBJECT)
+    return last is not None and last.action == "halted"
