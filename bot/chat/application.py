@@ -20,6 +20,7 @@ from bot.chat import errors
 from bot.chat.buttons import unpack
 from bot.chat.context import Context, Office, Taps, put_together
 from bot.chat.screens import (
+    brand,
     bullets,
     draft,
     drafts,
@@ -47,6 +48,7 @@ COMMANDS = {
     "settings": preferences.on_settings,
     "status": halt.on_status,
     "halt": halt.on_halt,
+    "brand": brand.on_brand,
 }
 TAPS: Taps = {
     **draft.TAPS,
@@ -57,6 +59,7 @@ TAPS: Taps = {
     **members.TAPS,
     **preferences.TAPS,
     **halt.TAPS,
+    **brand.TAPS,
 }
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 # Telegram's own limits are kept, and what it asks us to wait for is waited for.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.composer import notes, numbered
+from bot.composer import banned, notes, numbered
 from bot.composer.fit import richest
 from bot.composer.frame import Frame, Rendered
 from bot.composer.marks import decorate
@@ -59,6 +59,7 @@ def compose_all(
 
 
 def _material(draft: Draft, style: HouseStyle, templates: Templates, image: str) -> Material:
+    style = style.toned()
     if style.bullet and not any(bullet.emoji for bullet in (*draft.bullets, *draft.candidates)):
         draft = decorate(draft, style)
     name = f"posts/lead_in/{draft.language}.txt.j2"
@@ -94,6 +95,10 @@ def _finished(frame: Frame, parts: list[Part], told: list[Note], problems: tuple
         problems += ("link_too_long",) if measure.problem else ()
     elif spot == "text" and material.style.link == "first_reply":
         told.append(note("link_in_text"))
+    word = banned.said(parts, material.style.banned)
+    if word:
+        told.append(note("banned_word", word=word))
+        problems += ("banned_word",)
     return Post(
         platform=frame.platform.name,
         parts=tuple(parts),

@@ -29,6 +29,13 @@ class HouseStyle(Frozen):
     banned: tuple[str, ...] = ()
     tone: Tone = "lively"
 
+    def toned(self) -> "HouseStyle":
+        """The style with its tone put on: plain has no sign before the question, sober a plain mark for bullets too."""
+        if self.tone == "lively":
+            return self
+        mark = "▪️" if self.tone == "sober" and self.bullet not in ("", "numbered") else self.bullet
+        return self.model_copy(update={"bullet": mark, "question_mark": ""})
+
 
 class Brand(Frozen):
     """One voice: its name, IANA time zone and house style, and whose approval its posts need."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from bot.domain.brand import Brand, HouseStyle, Member
+from bot.domain.brand import Approval, Brand, HouseStyle, Member
 from bot.domain.errors import Missing
 from bot.domain.ports import Clock
 from bot.domain.publication import Account
+from bot.domain.rights import require
 from bot.store import Store, accounts, brands, events, members
 
 MAIN = "Main"
@@ -49,6 +50,19 @@ class Accounts:
         if found is None:
             raise Missing("unknown_brand", name=brand_id)
         return found
+
+    async def restyle(self, brand_id: str, *, actor: Member, style: HouseStyle, approval: Approval) -> Brand:
+        """Give a brand another house style. Raises Missing("unknown_brand"), Refused("not_allowed")."""
+        require(actor, "manage")
+        async with self._store.begin() as connection:
+            brand = await brands.by_id(connection, brand_id)
+            if brand is None:
+                raise Missing("unknown_brand", name=brand_id)
+            changed = brand.model_copy(update={"style": style, "approval": approval})
+            await brands.change(connection, changed)
+            detail = {"style": style.model_dump(mode="json"), "approval": approval}
+            await events.add(connection, self._clock.now(), actor.id, "restyled", f"brand/{brand_id}", **detail)
+        return changed
 
     async def every(self) -> list[Account]:
         """All accounts."""

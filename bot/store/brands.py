@@ -1,6 +1,6 @@
 """Brands."""
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.brand import Brand
@@ -16,6 +16,12 @@ async def lock(connection: AsyncConnection) -> None:
 async def add(connection: AsyncConnection, new: Brand) -> None:
     """Keep a new brand."""
     await connection.execute(brand.insert().values(id=new.id, name=new.name, body=new.model_dump(mode="json")))
+
+
+async def change(connection: AsyncConnection, changed: Brand) -> None:
+    """Keep what is new about a brand."""
+    row = update(brand).where(brand.c.id == changed.id)
+    await connection.execute(row.values(name=changed.name, body=changed.model_dump(mode="json")))
 
 
 async def by_name(connection: AsyncConnection, name: str) -> Brand | None:
