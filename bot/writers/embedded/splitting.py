@@ -23,6 +23,8 @@ LINKED = re.compile(r"\b(?:of|in|for|with|to|from|by|at|on|and|or|as)\b")
 CONDITIONS = re.compile(r"\b(?:if|unless|whether|until|claim\w*|alleg\w+|accus\w+|said|says|believe[sd]?)\b", re.I)
 SAID_FUTURE = re.compile(r"\bsaid (?:that )?(?:\w+ ){1,3}(?:will|would)\b")
 NESTED = re.compile(r" (?:after|while|as|because|when|before|since|that|which|who|where|until|until) ")
+PAIRED = re.compile(r"\bnot (?:just|only|merely)\b")  # its "but also" belongs to it
+LOOSE_DASH = re.compile(r"[^–]{1,60} – (?:is|are|was|were|has|have|had|will)\b")
 REPORTS = re.compile(
     r"\b(?:said|says|told|tells|claim\w*|alleg\w+|accus\w+|believe[sd]?|according|warn\w*|argue[sd]?|insist\w*|added"
     r"|think|thinks|thought|suggest\w*|reported(?:ly)?|if|unless|whether)\b",
@@ -41,7 +43,7 @@ Halves = tuple[str, str]
 
 def halves(text: str) -> Iterator[Halves]:
     """Ways to say a sentence in two, the most natural first. Whether each half stands is for the caller to judge."""
-    if REPORTED.search(text):
+    if REPORTED.search(text) or PAIRED.search(text):
         return
     yield from _joined(text)
     yield from _second_verb(text)
@@ -56,6 +58,7 @@ def _pair(first: str, second: str) -> Iterator[Halves]:
         and len(second) >= SHORTEST
         and first.count('"') % 2 == 0
         and first.count("(") == first.count(")")
+        and not LOOSE_DASH.match(second)
     ):
         yield capital(stopped(first)), capital(stopped(second))
 

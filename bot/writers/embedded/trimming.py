@@ -28,7 +28,7 @@ DATE = re.compile(
 OPEN_END, LAST_ITEM = (
     re.compile(
         r"\bto (?!him|her|them|it\b)[a-z]+\.?$|[a-z]{3}ing\.?$|\b(?:first|last|next|same|own|more|most"
-        r"|identified|known|described|regarded|dubbed|named)\.?$"
+        r"|often|identified|known|described|regarded|dubbed|named)\.?$"
         r"|\bthat (?:unlike|despite|after|when|while|if|because) [^,]*$"
     ),
     re.compile(r",? (?:and|or) "),
