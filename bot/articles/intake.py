@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.articles import judge, markup
+from bot.articles import apart, judge, markup
 from bot.articles.clean import clean_line
 from bot.articles.decode import MAX_BYTES, decode
 from bot.articles.marks import mended
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Fetch = Callable[[str], Awaitable["Page"]]
 
+# A PDF may have a little before its own beginning.
+_PDF_HEAD = 1024
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FEED = re.compile(r"\s*(?:<[?!][^>]{0,500}>\s*){0,5}<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b", re.IGNORECASE)
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml"})
@@ -37,8 +39,10 @@ class Intake:
     async def from_url(self, url: str, *, article_id: str) -> Article:
         """Read the page at an address. Raises Refused for an unsafe one, Unreadable when there is no article."""
         page = await self._fetch(url)
-        text = decode(page.body, page.charset)
         kind = page.content_type.partition(";")[0].strip().lower()
+        if _kind(page.body):
+            return await asyncio.to_thread(from_bytes, page.body, url=page.url, article_id=article_id, source="url")
+        text = decode(page.body, page.charset)
         if kind == "text/plain" and not markup.looks_like_html(text):
             return from_text(text, url=page.url, article_id=article_id, source="url")
         _require_readable_type(kind)
@@ -87,14 +91,17 @@ def from_text(
 def from_markdown(text: str, *, url: str = "", article_id: str, source: SourceKind = "file") -> Article:
     """Read a Markdown text. Raises Unreadable."""
     _require_size(text)
-    parts = markup.from_markdown(text)
-    language = detect(parts.text)
-    judge.judge_text(parts, language)
-    return _article(parts, article_id, source, language, url=url)
+    return _from_parts(markup.from_markdown(text), article_id, source, url=url)
 
 
 def from_bytes(data: bytes, *, name: str = "", url: str = "", article_id: str, source: SourceKind = "file") -> Article:
-    """Read a file's bytes or standard input: by the suffix of `name`, else by looks. Raises Unreadable."""
+    """Read a file's bytes or standard input: by the suffix of `name`, else by looks. Raises Unreadable.
+
+    PDF and Word files take a process of their own and up to `apart.SECONDS`.
+    """
+    kind = _kind(data)
+    if kind:
+        return _from_parts(_taken_apart(data, kind), article_id, source, url=url)
     text = decode(data)
     suffix = Path(name).suffix.lower()
     if suffix in _MARKDOWN_SUFFIXES:
@@ -109,6 +116,25 @@ def from_file(path: Path, *, url: str = "", article_id: str) -> Article:
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
     return from_bytes(data, name=path.name, url=url, article_id=article_id)
+
+
+def _kind(data: bytes) -> str:
+    """ "pdf" or "docx" by what the file begins with, "" for anything else; names often mislead."""
+    if b"%PDF-" in data[:_PDF_HEAD]:
+        return "pdf"
+    return "docx" if data.startswith(b"PK\x03\x04") and b"word/" in data else ""
+
+
+def _taken_apart(data: bytes, kind: str) -> Parts:
+    if len(data) > MAX_BYTES:
+        raise Unreadable("too_large", megabytes=MAX_BYTES // 1_000_000)
+    return apart.parts_of(data, kind)
+
+
+def _from_parts(parts: Parts, article_id: str, source: SourceKind, *, url: str = "") -> Article:
+    language = detect(parts.text)
+    judge.judge_text(parts, language)
+    return _article(parts, article_id, source, language, url=url)
 
 
 def _require_size(text: str) -> None:

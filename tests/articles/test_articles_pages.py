@@ -66,7 +66,7 @@ async def test_plain_text_behind_an_address_is_read_as_text() -> None:
 @pytest.mark.parametrize(
     ("body", "kind", "key"),
     [
-        *((b"%PDF-1.7 ...", "application/pdf", "not_text"), (b"\x89PNG\r\n\x1a\n", "text/html", "not_text")),
+        *((b"%PDF-1.7 ...", "application/pdf", "broken_file"), (b"\x89PNG\r\n\x1a\n", "text/html", "not_text")),
         *((b"\0\1\2\3\4\5\6\7" * 99, "", "not_text"), (b'{"a": 1}', "application/json", "not_text")),
         *((b"ID", "video/mp4", "not_text"), (b"", "text/html", "empty"), (b"x" * 10_000_001, "text/html", "too_large")),
         (b"<html><body>" + b"<b>x</b> <i>y</i>" * 11_000, "text/html", "too_complex"),

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles.clean import clean
@@ -156,6 +156,7 @@ def test_any_text_is_cleaned_or_refused_and_cleaning_twice_changes_nothing(text:
     assert isinstance(article, Article)
 
 
+@settings(deadline=None)  # what looks like a PDF takes a process of its own
 @given(st.binary(max_size=300))
 def test_any_bytes_get_an_answer(data: bytes) -> None:
     with suppress(Unreadable):
