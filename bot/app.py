@@ -35,6 +35,7 @@ from bot.services.editing import Editing
 from bot.services.halting import Halting
 from bot.services.inbox import Inbox
 from bot.services.members import Members
+from bot.services.offers import Offers
 from bot.services.publishing import Publishing
 from bot.services.rehearsal import Rehearsal
 from bot.settings import Settings
@@ -188,7 +189,8 @@ async def opened(database: str = "") -> AsyncIterator[House]:
         composing = Composing(EmbeddedWriter(), templates())
         accounts = Accounts(store, clock, new_id, time_zone=settings().time_zone)
         drafting = Drafting(store, composing, clock, new_id)
-        publishing = Publishing(store, drafting, composing, accounts, get, clock, new_id)
+        offers = Offers(store, drafting, composing, accounts, get)
+        publishing = Publishing(store, offers, clock, new_id)
         cards = Cards(store, drafting, composing, accounts, get)
         await accounts.prepare()
         yield House(

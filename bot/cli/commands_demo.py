@@ -60,8 +60,9 @@ async def _draft(house: "House", out: "Console", platforms: str) -> str:
 async def _publish(house: "House", out: "Console", draft: str) -> "Report":
     from bot.app import texts
     from bot.cli import show
+    from bot.services.accounts import LOCAL
 
-    (publication,) = await house.publishing.plan(draft, ["sandbox"], actor="local")
+    (publication,) = await house.publishing.plan(draft, ["sandbox"], actor=LOCAL)
     report = await house.delivering.deliver(publication)
     out.print(show.reports([report], texts()))
     return report

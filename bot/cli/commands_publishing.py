@@ -139,6 +139,7 @@ def _batch_line(desk: "Desk", platforms: list[Any], line: Line) -> Line:
 async def _publish(draft: str, names: list[str], *, dry_run: bool, json: bool) -> "list[Report]":
     from bot.app import opened, texts
     from bot.cli import batch, shapes, show
+    from bot.services.accounts import LOCAL
 
     async with opened() as house:
         if dry_run:
@@ -146,7 +147,7 @@ async def _publish(draft: str, names: list[str], *, dry_run: bool, json: bool) -
             batch.write({"requests": [shapes.intent(intent) for intent in intents]})
             return []
         await house.delivering.recover()  # what a run before this one left on its way
-        planned = await house.publishing.plan(draft, names, actor="local")
+        planned = await house.publishing.plan(draft, names, actor=LOCAL)
         reports = [await _delivered(house, publication) for publication in planned]
     if json:
         batch.write({"publications": [shapes.report(report) for report in reports]})
@@ -170,12 +171,13 @@ async def _delivered(house: "House", publication: str) -> "Report":
 async def _settle(publication: str, link: str | None, *, json: bool) -> "Report":
     from bot.app import opened, texts
     from bot.cli import batch, shapes, show
+    from bot.services.accounts import LOCAL
 
     async with opened() as house:
         if link is None:
-            report = await house.delivering.settle_as_not_sent(publication, actor="local")
+            report = await house.delivering.settle_as_not_sent(publication, actor=LOCAL)
         else:
-            report = await house.delivering.settle_as_published(publication, link if link != "-" else "", actor="local")
+            report = await house.delivering.settle_as_published(publication, link if link != "-" else "", actor=LOCAL)
     if json:
         batch.write({"publications": [shapes.report(report)]})
     else:

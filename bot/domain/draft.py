@@ -69,6 +69,7 @@ class Draft(Frozen):
     `hashtags` carry their "#". `link` is the article's address, `site` the name shown for it.
     `own_hashtags` are those a member added, which need not stand in the article.
     `settled` says that a person chose the bullets: they are all told, in this order, and nothing fills in.
+    `skipped` are the ids of the brand's accounts that this draft does not go out on.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Draft(Frozen):
     picture: Picture | None = None
     look: Look = Look()
     variants: tuple[Variant, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     def variant(self, account_id: str) -> Variant:
         """What an account keeps for itself; an empty one where it has nothing of its own."""

@@ -15,7 +15,7 @@ from bot.edits.history import Change, Step, step
 from bot.services.accounts import Accounts
 from bot.services.composing import Composing
 from bot.services.drafting import Drafting
-from bot.services.publishing import Lookup
+from bot.services.offers import Lookup, chosen
 from bot.store import Store, drafts, releases
 from bot.store.drafts import Kept
 
@@ -36,7 +36,7 @@ class DraftCard:
     """Everything a member sees of a draft: the story, the post for one account as it will be sent, what is in doubt.
 
     `traced` counts the facts found in the article; `doubts` block publishing. `step` says which revisions undo and
-    redo lead back to.
+    redo lead back to; `chosen` are the accounts it goes out on.
     """
 
     kept: Kept
@@ -48,6 +48,7 @@ class DraftCard:
     traced: int
     doubts: tuple[Doubt, ...]
     step: Step
+    chosen: tuple[Account, ...] = ()
 
     @property
     def draft(self) -> Draft:
@@ -118,6 +119,7 @@ class Cards:
             traced=len(self._composing.trace(article, kept.draft).traced),
             doubts=doubts,
             step=step(changes),
+            chosen=chosen(kept.draft, accounts, self._platform),
         )
 
     def post(self, draft: Draft, article: Article, brand: Brand, account: Account) -> Post:

@@ -12,9 +12,11 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.domain.brand import Member
 from bot.domain.errors import Later, Missing, Reconnect, Refused, Rejected, StandfirstError, Uncertain
 from bot.domain.ports import Clock, Lags, Locates, Outgoing, Publishes, Resources, Session
 from bot.domain.publication import Account, Delivery, PublicationState, Remote
+from bot.domain.rights import require
 from bot.services.journal import Journal
 from bot.services.owners import surely_gone, this_owner
 from bot.services.publishing import Lookup, Publishing, Report, outgoing
@@ -77,22 +79,32 @@ class Delivering:
         left = await self._journal.left(("scheduled", "publishing"))
         return [await self._recovered(publication_id) for publication_id in left]
 
-    async def settle_as_published(self, publication_id: str, link: str = "", *, actor: str) -> Report:
+    async def again(self, publication_id: str, *, actor: Member) -> Report:
+        """Send once more what failed or is held, because a person says so. Raises Refused("not_allowed"), Missing."""
+        require(actor, "publish")
+        report = await self._publishing.report(publication_id)
+        if report.publication.state in ("failed", "held"):
+            await self._journal.again(report.publication, actor.id)
+        return await self.deliver(publication_id)
+
+    async def settle_as_published(self, publication_id: str, link: str = "", *, actor: Member) -> Report:
         """A person's word on a part that nobody else can tell about: it is there. Goes on with the parts after it.
 
         `link` is its address or its id there. Raises Refused("nothing_to_settle"), Refused("link_not_understood"),
         and Refused("link_needed") when further parts must hang below it.
         """
+        require(actor, "publish")
         report, part = await self._uncertain(publication_id)
         remote = self._located(report.account, link) if link else Remote(id="")
         if not remote.id and part.part + 1 < len(report.deliveries):
             raise Refused("link_needed", id=publication_id)
-        return await self._settled(part, actor, remote)
+        return await self._settled(part, actor.id, remote)
 
-    async def settle_as_not_sent(self, publication_id: str, *, actor: str) -> Report:
+    async def settle_as_not_sent(self, publication_id: str, *, actor: Member) -> Report:
         """A person's word: it is not there. Sends it again, and the parts after it. Raises as settle_as_published."""
+        require(actor, "publish")
         _, part = await self._uncertain(publication_id)
-        return await self._settled(part, actor, None)
+        return await self._settled(part, actor.id, None)
 
     async def _uncertain(self, publication_id: str) -> tuple[Report, Delivery]:
         report = await self._publishing.report(publication_id)

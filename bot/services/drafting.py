@@ -8,7 +8,7 @@ from bot.domain.brand import Brand
 from bot.domain.errors import Missing
 from bot.domain.ports import Clock, Platform
 from bot.services.composing import Composed, Composing
-from bot.store import Store, articles, drafts, events, posts
+from bot.store import Store, articles, drafts, events
 from bot.store.drafts import Kept
 
 
@@ -24,15 +24,13 @@ class Drafting:
     async def draft(
         self, article: Article, brand: Brand, platforms: Sequence[Platform], *, actor: str, cause: str | None = None
     ) -> Composed:
-        """Write a draft of an article, fit it to each platform and keep all of it. Raises Unreadable."""
+        """Write a draft of an article, fit it to each platform, and keep the draft. Raises Unreadable."""
         composed = await self._composing.compose(article, platforms, style=brand.style, draft_id=self._new_id())
         now, draft = self._clock.now(), composed.draft
         async with self._store.begin() as connection:
             await articles.add(connection, article, now)
             kept = Kept(draft, brand.id, composed.trace.untraced, actor, {"kind": "written"}, cause)
             await drafts.add(connection, kept, now)
-            for post in composed.posts.values():
-                await posts.add(connection, self._new_id(), draft, post)
             await events.add(
                 connection, now, actor, "drafted", f"draft/{draft.id}", article=article.id, url=article.url
             )

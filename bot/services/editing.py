@@ -160,7 +160,8 @@ class Editing:
             raise Missing("unknown_draft", id=draft_id)
         article = await self._drafting.article(kept.draft.article_id)
         change = Change(kind=kind, restores=target)
-        return await self._revised(kept, article, earlier.draft, revision, change, actor, cause)
+        draft = earlier.draft.model_copy(update={"skipped": kept.draft.skipped})
+        return await self._revised(kept, article, draft, revision, change, actor, cause)
 
     async def _made_by(self, cause: str) -> Kept | None:
         async with self._store.read() as connection:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from bot.domain.errors import StandfirstError
 from bot.domain.ports import Clock
-from bot.domain.publication import Delivery, Failure, PublicationState, Remote
+from bot.domain.publication import Delivery, Failure, Publication, PublicationState, Remote
 from bot.services.halting import halted
 from bot.store import Store, deliveries, events, publications
 
@@ -88,6 +88,14 @@ class Journal:
             await publications.set_state(connection, publication_id, "held", why)
             subject = f"publication/{publication_id}"
             await events.add(connection, self._clock.now(), "standfirst", "held", subject, error=error.key)
+
+    async def again(self, publication: Publication, actor: str) -> None:
+        """A person's word: what failed or is held is to be tried once more."""
+        async with self._store.begin() as connection:
+            await deliveries.retry(connection, publication.id)
+            await publications.set_state(connection, publication.id, "publishing")
+            subject = f"publication/{publication.id}"
+            await events.add(connection, self._clock.now(), actor, "tried_again", subject, after=publication.state)
 
     async def settled(self, row: Delivery, owner: str, actor: str, remote: Remote | None) -> bool:
         """A person's word: the part is there, where `remote` says, or (None) it is to be sent again."""

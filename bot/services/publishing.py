@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.domain.approval import require_approved
+from bot.domain.brand import Member
 from bot.domain.errors import Missing, Refused
 from bot.domain.ids import derived_id
-from bot.domain.ports import Clock, Outgoing, Platform, Publishes
+from bot.domain.ports import Clock, Outgoing
 from bot.domain.post import Post
 from bot.domain.publication import Account, Delivery, Publication, PublicationState, Remote
-from bot.services.accounts import Accounts
-from bot.services.composing import Composing
-from bot.services.drafting import Drafting
-from bot.store import Store, accounts, deliveries, drafts, events, posts, publications
-from bot.store.drafts import Kept
+from bot.domain.rights import require
+from bot.services.offers import Lookup, Offer, Offers, hold
+from bot.store import Connection, Store, accounts, approvals, deliveries, drafts, events, posts, publications
 
-Lookup = Callable[[str], Platform]
+__all__ = ["Intent", "Lookup", "Publishing", "Report", "outgoing"]
+
 UNDONE: tuple[PublicationState, ...] = ("scheduled", "publishing", "failed", "uncertain", "held")
 
 
@@ -46,58 +48,65 @@ class Intent:
 class Publishing:
     """Plans publications; `services.delivering` sends them."""
 
-    def __init__(
-        self,
-        store: Store,
-        drafting: Drafting,
-        composing: Composing,
-        accounts: Accounts,
-        platform: Lookup,
-        clock: Clock,
-        new_id: Callable[[], str],
-    ) -> None:
+    def __init__(self, store: Store, offers: Offers, clock: Clock, new_id: Callable[[], str]) -> None:
         self._store = store
-        self._drafting = drafting
-        self._composing = composing
-        self._accounts = accounts
-        self._platform = platform
+        self._offers = offers
         self._clock = clock
         self._new_id = new_id
 
-    async def plan(self, draft_id: str, account_names: Sequence[str], *, actor: str) -> list[str]:
+    async def plan(
+        self,
+        draft_id: str,
+        account_names: Sequence[str],
+        *,
+        actor: Member,
+        at: datetime | None = None,
+        seen: str = "",
+    ) -> list[str]:
         """Plan the newest revision of a draft for each account, all or none; ids of the publications, in that order.
 
-        A revision planned for an account before gives that publication back. Raises Refused("untraced_facts",
-        "invalid_post", "cannot_publish") and Missing.
+        `seen` is the content hash, or how it begins, of the offer the member saw. A revision planned for an account
+        before gives that publication back. Raises Missing, Refused("not_allowed", "changed_since"), what `Offers.offer`
+        raises, and where the brand demands approval what `require_approved` raises.
         """
-        kept = await self._drafting.latest(draft_id)
-        _require_traced(kept)
-        pairs = [(account, await self._fitted(kept, account)) for account in await self._named(account_names)]
+        require(actor, "publish")
+        offer = await self._offers.offer(draft_id, account_names, at=at)
+        if not offer.content_hash.startswith(seen):
+            raise Refused("changed_since")
         async with self._store.begin() as connection:
-            await drafts.lock(connection, kept.draft)
-            there = await posts.of_draft(connection, kept.draft)
-            planned = []
-            for account, post in pairs:
-                post_id = there[post.platform][0] if post.platform in there else self._new_id()
-                if post.platform not in there:
-                    await posts.add(connection, post_id, kept.draft, post)
-                    there[post.platform] = (post_id, post)
-                known = await publications.of_post(connection, post_id, account.id)
-                if known is None:
-                    known = self._publication(kept, post_id, account, post)
-                    await publications.add(connection, known)
-                    for delivery in _deliveries(known, post):
-                        await deliveries.add(connection, delivery)
-                    subject, detail = f"publication/{known.id}", {"draft": draft_id, "account": account.id}
-                    await events.add(connection, self._clock.now(), actor, "planned", subject, **detail)
-                planned.append(known.id)
-        return planned
+            await hold(connection, offer.kept.draft)
+            if offer.brand.approval == "other_editor":
+                authors = await drafts.authors(connection, draft_id)
+                approval = await approvals.newest(connection, draft_id)
+                require_approved(approval, offer.content_hash, authors)
+            return [await self._planned(connection, offer, *one, actor) for one in offer.posts]
+
+    async def _planned(self, connection: Connection, offer: Offer, account: Account, post: Post, actor: Member) -> str:
+        draft = offer.kept.draft
+        there = (await posts.of_draft(connection, draft)).get(account.id)
+        post_id = there[0] if there else self._new_id()
+        if not there:
+            await posts.add(connection, post_id, draft, account.id, post)
+        known = await publications.of_post(connection, post_id, account.id)
+        if known is None:
+            known = self._publication(offer, post_id, account, post)
+            await publications.add(connection, known)
+            for delivery in _deliveries(known, post):
+                await deliveries.add(connection, delivery)
+            subject, detail = f"publication/{known.id}", {"draft": draft.id, "account": account.id}
+            await events.add(connection, self._clock.now(), actor.id, "planned", subject, **detail)
+        return known.id
 
     async def intents(self, draft_id: str, account_names: Sequence[str]) -> list[Intent]:
-        """Exactly what `plan` and a delivery send, keys too; nothing is kept or sent. Raises as `plan` does."""
-        kept = await self._drafting.latest(draft_id)
-        _require_traced(kept)
-        return [await self._intent(kept, account) for account in await self._named(account_names)]
+        """Exactly what `plan` and a delivery send, keys too; nothing is kept or sent. Raises as `Offers.offer` does."""
+        offer = await self._offers.offer(draft_id, account_names)
+        return [await self._intent(offer, account, post) for account, post in offer.posts]
+
+    async def of_draft(self, draft_id: str, revision: int = 0) -> list[Report]:
+        """How a draft's publications stand, those of one revision where it is named; in the order planned."""
+        async with self._store.read() as connection:
+            found = await publications.of_draft(connection, draft_id, revision)
+        return [await self.report(publication.id) for publication in found]
 
     async def report(self, publication_id: str) -> Report:
         """How a publication stands. Raises Missing("unknown_publication")."""
@@ -118,47 +127,23 @@ class Publishing:
             found = await publications.in_states(connection, UNDONE)
         return [await self.report(publication.id) for publication in found]
 
-    async def _named(self, names: Sequence[str]) -> list[Account]:
-        found = [await self._accounts.named(name) for name in names]
-        return list({account.id: account for account in found}.values())
-
-    async def _fitted(self, kept: Kept, account: Account) -> Post:
-        draft = kept.draft
-        platform = self._platform(account.platform)
-        if not isinstance(platform, Publishes):
-            raise Refused("cannot_publish", network=platform.label)
+    async def _intent(self, offer: Offer, account: Account, post: Post) -> Intent:
         async with self._store.read() as connection:
-            there = await posts.of_draft(connection, draft)
-        if account.platform in there:
-            post = there[account.platform][1]
-        else:
-            article, brand = (
-                await self._drafting.article(draft.article_id),
-                await self._accounts.brand_of(kept.brand_id),
-            )
-            post = self._composing.fit(article, draft, [platform], style=brand.style).posts[account.platform]
-        if not post.valid:
-            raise Refused("invalid_post", network=platform.label, problem=", ".join(post.problems) or "empty")
-        return post
-
-    async def _intent(self, kept: Kept, account: Account) -> Intent:
-        post = await self._fitted(kept, account)
-        async with self._store.read() as connection:
-            there = (await posts.of_draft(connection, kept.draft)).get(account.platform)
+            there = (await posts.of_draft(connection, offer.kept.draft)).get(account.id)
             known = await publications.of_post(connection, there[0], account.id) if there else None
             rows = await deliveries.of_publication(connection, known.id) if known else []
-        publication = known or self._publication(kept, "", account, post)
+        publication = known or self._publication(offer, "", account, post)
         rows = rows or _deliveries(publication, post)
         remotes = [row.remote or Remote(id=f"<part {row.part + 1}>") for row in rows]
         parts = tuple(outgoing(post, row, remotes[: row.part]) for row in rows)
         return Intent(account, post, parts, publication, tuple(rows), known is not None)
 
-    def _publication(self, kept: Kept, post_id: str, account: Account, post: Post) -> Publication:
+    def _publication(self, offer: Offer, post_id: str, account: Account, post: Post) -> Publication:
         return Publication(
-            id=derived_id("publication", kept.draft.id, kept.draft.revision, account.id),
+            id=derived_id("publication", offer.kept.draft.id, offer.kept.draft.revision, account.id),
             post_id=post_id,
             account_id=account.id,
-            at=self._clock.now(),
+            at=offer.at or self._clock.now(),
             content_hash=post.content_hash,
         )
 
@@ -185,9 +170,3 @@ def _deliveries(publication: Publication, post: Post) -> list[Delivery]:
         )
         for part in range(len(post.parts))
     ]
-
-
-def _require_traced(kept: Kept) -> None:
-    if kept.untraced:
-        said = ", ".join(f"“{fact.text}”" for fact in kept.untraced[:5])
-        raise Refused("untraced_facts", count=len(kept.untraced), facts=said)

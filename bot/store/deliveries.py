@@ -65,6 +65,12 @@ async def give_back(
     return bool((await connection.execute(moved)).rowcount)
 
 
+async def retry(connection: AsyncConnection, publication_id: str) -> None:
+    """failed -> planned: parts that the network refused may be sent once more."""
+    failed = update(delivery).where(delivery.c.publication_id == publication_id, delivery.c.state == "failed")
+    await connection.execute(failed.values(state="planned", error=None, retry_at=None))
+
+
 def _delivery(row: RowMapping) -> Delivery:
     values: dict[str, Any] = dict(row)
     identity, url = values.pop("remote_id"), values.pop("remote_url")

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.draft import Draft
+from bot.domain.errors import Missing
 from bot.domain.facts import Fact
 from bot.store.tables import article, draft
 
@@ -56,6 +57,26 @@ async def latest(connection: AsyncConnection, draft_id: str) -> Kept | None:
     wanted = select(draft).where(draft.c.id == draft_id).order_by(draft.c.revision.desc()).limit(1)
     row = (await connection.execute(wanted)).mappings().first()
     return _kept(row) if row else None
+
+
+async def held(connection: AsyncConnection, draft_id: str) -> Kept:
+    """The newest revision, which nobody changes or follows until this transaction ends. Raises Missing."""
+    found = await latest(connection, draft_id)
+    if found is None:
+        raise Missing("unknown_draft", id=draft_id)
+    await lock(connection, found.draft)
+    return await latest(connection, draft_id) or found
+
+
+async def note(connection: AsyncConnection, noted: Draft) -> None:
+    """Keep what is no wording (`skipped`) in the revision it belongs to."""
+    row = update(draft).where(draft.c.id == noted.id, draft.c.revision == noted.revision)
+    await connection.execute(row.values(body=noted.model_dump(mode="json")))
+
+
+async def authors(connection: AsyncConnection, draft_id: str) -> set[str]:
+    """Everybody who made one of its revisions."""
+    return set((await connection.execute(select(draft.c.actor).where(draft.c.id == draft_id))).scalars())
 
 
 async def revision(connection: AsyncConnection, draft_id: str, number: int) -> Kept | None:

@@ -1,4 +1,4 @@
-"""Posts: exactly what a draft's revision says on each platform."""
+"""Posts: exactly what a draft's revision says on each account."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,13 +8,14 @@ from bot.domain.post import Post
 from bot.store.tables import post
 
 
-async def add(connection: AsyncConnection, post_id: str, draft: Draft, new: Post) -> None:
-    """Keep a post of a draft's revision."""
+async def add(connection: AsyncConnection, post_id: str, draft: Draft, account_id: str, new: Post) -> None:
+    """Keep the post of a draft's revision for an account."""
     row = {
         "id": post_id,
         "draft_id": draft.id,
         "revision": draft.revision,
         "platform": new.platform,
+        "account_id": account_id,
         "content_hash": new.content_hash,
         "body": new.model_dump(mode="json"),
     }
@@ -22,10 +23,10 @@ async def add(connection: AsyncConnection, post_id: str, draft: Draft, new: Post
 
 
 async def of_draft(connection: AsyncConnection, draft: Draft) -> dict[str, tuple[str, Post]]:
-    """The posts of a draft's revision: id and post by platform."""
+    """The posts kept of a draft's revision: id and post by account."""
     wanted = select(post).where(post.c.draft_id == draft.id, post.c.revision == draft.revision)
     rows = (await connection.execute(wanted)).mappings()
-    return {row["platform"]: (row["id"], Post.model_validate(row["body"])) for row in rows}
+    return {row["account_id"]: (row["id"], Post.model_validate(row["body"])) for row in rows}
 
 
 async def by_id(connection: AsyncConnection, post_id: str) -> Post | None:

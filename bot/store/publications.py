@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.publication import Failure, Publication, PublicationState
-from bot.store.tables import publication
+from bot.store.tables import post, publication
 
 
 async def add(connection: AsyncConnection, new: Publication) -> None:
@@ -31,6 +31,15 @@ async def of_post(connection: AsyncConnection, post_id: str, account_id: str) ->
     wanted = select(publication).where(publication.c.post_id == post_id, publication.c.account_id == account_id)
     row = (await connection.execute(wanted)).mappings().first()
     return Publication(**row) if row else None
+
+
+async def of_draft(connection: AsyncConnection, draft_id: str, revision: int = 0) -> list[Publication]:
+    """A draft's publications, those of one revision where it is named; the earliest due first."""
+    wanted = select(publication).join(post, post.c.id == publication.c.post_id).where(post.c.draft_id == draft_id)
+    if revision:
+        wanted = wanted.where(post.c.revision == revision)
+    rows = (await connection.execute(wanted.order_by(publication.c.at, publication.c.id))).mappings()
+    return [Publication(**row) for row in rows]
 
 
 async def in_states(

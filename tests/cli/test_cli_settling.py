@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from bot.app import opened, settings
 from bot.domain.clock import SystemClock
+from bot.services.accounts import LOCAL
 from bot.services.owners import this_owner
 from bot.store import Store, deliveries, publications
 from bot.store.tables import delivery
@@ -17,7 +18,7 @@ def leave(draft, state):
 
     async def left():
         async with opened() as house:
-            (planned,) = await house.publishing.plan(draft, ["sandbox"], actor="ida")
+            (planned,) = await house.publishing.plan(draft, ["sandbox"], actor=LOCAL)
             row = (await house.publishing.report(planned)).deliveries[0]
         owner = f"{this_owner().split('/')[0]}/{2**22 + 1}/aaaaaaaa"
         async with Store(settings().database) as store, store.begin() as connection:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot import platforms
 from bot.domain.article import Article
+from bot.domain.brand import Member
 from bot.domain.draft import Draft, Passage
 from bot.domain.facts import Fact
 from bot.domain.ids import new_id
@@ -16,6 +17,7 @@ from bot.services.composing import Composing
 from bot.services.delivering import Delivering
 from bot.services.drafting import Drafting
 from bot.services.inbox import Inbox
+from bot.services.offers import Offers
 from bot.services.publishing import Publishing
 from bot.services.rehearsal import Rehearsal
 from bot.store import Store, articles, drafts, events, posts
@@ -24,6 +26,7 @@ from bot.store.timeline import StoredTimeline
 from bot.text.templating import Templates
 from bot.writers.embedded import EmbeddedWriter
 
+IDA = Member(id="ida", name="Ida", role="editor")
 NOON = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
 
 
@@ -54,8 +57,8 @@ class Newsroom:
         composing = Composing(EmbeddedWriter(), Templates())
         self.accounts = Accounts(self.store, self.clock, new_id)
         self.drafting = Drafting(self.store, composing, self.clock, new_id)
-        parts = (self.store, self.drafting, composing, self.accounts)
-        self.publishing = Publishing(*parts, self.lookup, self.clock, new_id)
+        self.offers = Offers(self.store, self.drafting, composing, self.accounts, self.lookup)
+        self.publishing = Publishing(self.store, self.offers, self.clock, new_id)
         self.rehearsal = Rehearsal(self.timeline, self.clock, new_id)
         self.inbox = Inbox(self.store, self.publishing, self.lookup, self.resources, self.clock, new_id)
 
@@ -77,12 +80,12 @@ class Newsroom:
         async with self.store.begin() as connection:
             await articles.add(connection, article, NOON)
             await drafts.add(connection, Kept(draft, "main", tuple(untraced)), NOON)
-            await posts.add(connection, new_id(), draft, post)
+            await posts.add(connection, new_id(), draft, "sandbox", post)
         return draft.id
 
     async def planned(self, parts: int = 1) -> str:
         """A publication planned for the sandbox; its id."""
-        (publication,) = await self.publishing.plan(await self.draft(parts), ["sandbox"], actor="ida")
+        (publication,) = await self.publishing.plan(await self.draft(parts), ["sandbox"], actor=IDA)
         return publication
 
     async def out(self, publication: str):

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from services.newsroom import IDA
 from sqlalchemy import update
 
 from bot import platforms
@@ -56,13 +57,13 @@ async def test_a_published_publication_is_never_touched_again(newsroom):
 
 async def test_a_draft_planned_twice_is_one_publication(newsroom):
     draft = await newsroom.draft(2)
-    plans = [newsroom.publishing.plan(draft, ["sandbox"], actor="ida") for _ in range(5)]
+    plans = [newsroom.publishing.plan(draft, ["sandbox"], actor=IDA) for _ in range(5)]
     assert len({tuple(ids) for ids in await asyncio.gather(*plans)}) == 1
 
 
 async def test_one_account_named_twice_is_one_publication(newsroom):
     names = ["sandbox", "sandbox:rehearsal"]
-    assert len(await newsroom.publishing.plan(await newsroom.draft(), names, actor="ida")) == 1
+    assert len(await newsroom.publishing.plan(await newsroom.draft(), names, actor=IDA)) == 1
 
 
 async def test_a_rate_limit_is_waited_out_to_the_second(newsroom):
@@ -134,14 +135,14 @@ async def test_what_nobody_can_tell_is_asked_of_a_person(newsroom, fault, there)
 
     async def settle():
         if there:
-            return await owner.settle_as_published(publication, f"sandbox://rehearsal/{found.id}?from=app", actor="ida")
-        return await owner.settle_as_not_sent(publication, actor="ida")
+            return await owner.settle_as_published(publication, f"sandbox://rehearsal/{found.id}?from=app", actor=IDA)
+        return await owner.settle_as_not_sent(publication, actor=IDA)
 
     with pytest.raises(Refused, match="link_needed"):
-        await owner.settle_as_published(publication, actor="ida")
+        await owner.settle_as_published(publication, actor=IDA)
     for link in ("https://harbour.example/quay", "sandbox://rehearsal/", "not a link"):
         with pytest.raises(Refused, match="link_not_understood"):
-            await owner.settle_as_published(publication, link, actor="ida")
+            await owner.settle_as_published(publication, link, actor=IDA)
     await settle()
     posts = await newsroom.out(publication)
     assert (len(posts), chained(posts)) == (3, True)
@@ -156,7 +157,7 @@ async def test_the_last_part_is_settled_without_a_link(newsroom):
     faulty(newsroom, publish=["answer_lost"], find=["cannot_tell"])
     publication = await newsroom.planned()
     await newsroom.owner().deliver(publication)
-    report = await newsroom.owner().settle_as_published(publication, actor="ida")
+    report = await newsroom.owner().settle_as_published(publication, actor=IDA)
     assert report.publication.state == "published"
 
 
@@ -288,5 +289,5 @@ async def test_an_account_on_a_network_without_a_client_is_refused(newsroom):
     if hasattr(platforms.get("mastodon"), "connect"):
         pytest.skip("Mastodon has a client")
     with pytest.raises(Refused, match="cannot_publish"):
-        await newsroom.publishing.plan(draft, ["sandbox", "mastodon"], actor="ida")
+        await newsroom.publishing.plan(draft, ["sandbox", "mastodon"], actor=IDA)
     assert await newsroom.publishing.waiting() == []

@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from services.newsroom import NOON
+from services.newsroom import IDA, NOON
 
 from bot.domain.errors import Missing, Refused, Uncertain
 from bot.domain.publication import Account
@@ -190,7 +190,7 @@ async def test_two_accounts_may_have_a_reply_of_the_same_number(newsroom, post):
     evening = Account(id="evening", brand_id="main", platform="sandbox", handle="evening")
     async with newsroom.store.begin() as connection:
         await accounts.add(connection, evening)
-    (second,) = await newsroom.publishing.plan(await newsroom.draft(), ["sandbox:evening"], actor="ida")
+    (second,) = await newsroom.publishing.plan(await newsroom.draft(), ["sandbox:evening"], actor=IDA)
     await newsroom.owner().deliver(second)
     newsroom.platform = Replaying([said(7, text="Here.")], [said(7, text="There.")])
     assert await collected(newsroom) == (2, 0)

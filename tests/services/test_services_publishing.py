@@ -1,6 +1,7 @@
 """What may be planned, and what a dry run says."""
 
 import pytest
+from services.newsroom import IDA
 
 from bot.articles.intake import from_text
 from bot.domain.brand import Brand, HouseStyle
@@ -13,7 +14,7 @@ from bot.testing.faulty import Faulty
 
 async def test_an_untraced_fact_blocks_planning_and_the_dry_run(newsroom):
     draft = await newsroom.draft(untraced=[Fact(text="49", kind="number", start=0, end=2)])
-    for ask in (newsroom.publishing.intents(draft, ["sandbox"]), newsroom.publishing.plan(draft, [], actor="ida")):
+    for ask in (newsroom.publishing.intents(draft, ["sandbox"]), newsroom.publishing.plan(draft, [], actor=IDA)):
         with pytest.raises(Refused) as caught:
             await ask
         assert (caught.value.key, caught.value.values["facts"]) == ("untraced_facts", "“49”")
@@ -22,14 +23,14 @@ async def test_an_untraced_fact_blocks_planning_and_the_dry_run(newsroom):
 async def test_a_post_that_does_not_fit_is_never_planned(newsroom):
     draft = await newsroom.draft(problems=["too_long"])
     with pytest.raises(Refused, match="invalid_post"):
-        await newsroom.publishing.plan(draft, ["sandbox"], actor="ida")
+        await newsroom.publishing.plan(draft, ["sandbox"], actor=IDA)
     assert await newsroom.publishing.waiting() == []
 
 
 @pytest.mark.parametrize(("draft", "account"), [("nosuchdraft", "sandbox"), ("", "nosuchaccount")])
 async def test_what_is_not_there_is_said_to_be_missing(newsroom, draft, account):
     with pytest.raises(Missing):
-        await newsroom.publishing.plan(draft or await newsroom.draft(), [account], actor="ida")
+        await newsroom.publishing.plan(draft or await newsroom.draft(), [account], actor=IDA)
 
 
 async def test_the_dry_run_is_what_is_sent(newsroom):
@@ -38,7 +39,7 @@ async def test_the_dry_run_is_what_is_sent(newsroom):
     assert await newsroom.publishing.waiting() == []
     assert not intent.planned
     assert [part.reply_to and part.reply_to.id for part in intent.parts] == [None, "<part 1>", "<part 2>"]
-    (publication,) = await newsroom.publishing.plan(draft, ["sandbox"], actor="ida")
+    (publication,) = await newsroom.publishing.plan(draft, ["sandbox"], actor=IDA)
     report = await newsroom.owner().deliver(publication)
     assert (publication, report.publication.content_hash) == (intent.publication.id, intent.post.content_hash)
     out = [(post.text, post.key, post.card) for post in await newsroom.out(publication)]
@@ -49,7 +50,7 @@ async def test_a_dry_run_of_what_is_half_out_says_so_and_names_the_true_parent(n
     draft = await newsroom.draft(3)
     (before,) = await newsroom.publishing.intents(draft, ["sandbox"])
     newsroom.platform = Faulty(newsroom.platform, publish=["none", "refused"])
-    (publication,) = await newsroom.publishing.plan(draft, ["sandbox"], actor="ida")
+    (publication,) = await newsroom.publishing.plan(draft, ["sandbox"], actor=IDA)
     report = await newsroom.owner().deliver(publication)
     (intent,) = await newsroom.publishing.intents(draft, ["sandbox"])
     assert (intent.planned, intent.publication.state) == (True, "failed")

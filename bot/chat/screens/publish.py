@@ -55,7 +55,7 @@ async def on_now(update: Update, context: Context, payload: PublishNow) -> None:
     if card.draft.revision != payload.revision:
         raise Refused("changed_since")
     names = [account.id for account in card.accounts]
-    planned = await context.office.publishing.plan(payload.draft_id, names, actor=context.who.id)
+    planned = await context.office.publishing.plan(payload.draft_id, names, actor=context.who)
     asked = place_of(update)
     errand = await context.office.correspondence.begin(
         "publish", context.who.id, asked, str(payload.revision), draft=payload.draft_id, publications=" ".join(planned)

@@ -1,0 +1,116 @@
+"""What of a draft would go out, and where: exactly the posts its card shows, on the accounts chosen for it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.brand import Brand, Member
+from bot.domain.draft import Draft
+from bot.domain.errors import Refused
+from bot.domain.ports import Platform, Publishes
+from bot.domain.post import Post, approval_hash
+from bot.domain.publication import Account
+from bot.domain.rights import require
+from bot.services.accounts import Accounts
+from bot.services.composing import Composing
+from bot.services.drafting import Drafting
+from bot.store import Connection, Store, drafts, posts, releases
+from bot.store.drafts import Kept
+
+Lookup = Callable[[str], Platform]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A draft's posts for some accounts at a time (None is now): what is planned, or asked approval for."""
+
+    kept: Kept
+    brand: Brand
+    posts: tuple[tuple[Account, Post], ...]
+    at: datetime | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """The hash that an approval is about."""
+        picture = self.kept.draft.picture
+        media = [(picture.media_id, picture.alt)] if picture else []
+        return approval_hash({account.id: post for account, post in self.posts}, media=media, at=self.at)
+
+
+class Offers:
+    """Puts offers together, and keeps which accounts are chosen for a draft."""
+
+    def __init__(
+        self, store: Store, drafting: Drafting, composing: Composing, accounts: Accounts, platform: Lookup
+    ) -> None:
+        self._store = store
+        self._drafting = drafting
+        self._composing = composing
+        self._accounts = accounts
+        self._platform = platform
+
+    async def offer(self, draft_id: str, account_names: Sequence[str], *, at: datetime | None = None) -> Offer:
+        """The newest revision's posts for these accounts.
+
+        Raises Refused("untraced_facts", "cannot_publish", "invalid_post", "no_account_chosen") and Missing.
+        """
+        kept = await self._drafting.latest(draft_id)
+        async with self._store.read() as connection:
+            released = await releases.of_draft(connection, draft_id)
+            planned = await posts.of_draft(connection, kept.draft)
+        _require_settled(kept, released)
+        found = [await self._accounts.named(name) for name in account_names]
+        named = list({account.id: account for account in found}.values())
+        if not named:
+            raise Refused("no_account_chosen")
+        article = await self._drafting.article(kept.draft.article_id)
+        brand = await self._accounts.brand_of(kept.brand_id)
+        pairs = []
+        for account in named:
+            platform = self._publishing(account)
+            post = planned[account.id][1] if account.id in planned else None
+            post = post or self._composing.post(article, kept.draft, platform, brand.style, account.id)
+            pairs.append((account, _valid(post, platform)))
+        return Offer(kept, brand, tuple(pairs), at)
+
+    async def choose(self, draft_id: str, account_id: str, *, chosen: bool, actor: Member) -> Draft:
+        """Publish a draft on this account too, or not; its wording stays the same revision."""
+        require(actor, "draft")
+        async with self._store.begin() as connection:
+            kept = await drafts.held(connection, draft_id)
+            others = tuple(one for one in kept.draft.skipped if one != account_id)
+            changed = kept.draft.model_copy(update={"skipped": others if chosen else (*others, account_id)})
+            await drafts.note(connection, changed)
+        return changed
+
+    def _publishing(self, account: Account) -> Platform:
+        platform = self._platform(account.platform)
+        if not isinstance(platform, Publishes):
+            raise Refused("cannot_publish", network=platform.label)
+        return platform
+
+
+def chosen(draft: Draft, accounts: Iterable[Account], platform: Lookup) -> tuple[Account, ...]:
+    """The accounts a draft goes out on: all that can be published to, but those left out for it."""
+    able = (account for account in accounts if isinstance(platform(account.platform), Publishes))
+    return tuple(account for account in able if account.id not in draft.skipped)
+
+
+async def hold(connection: Connection, draft: Draft) -> None:
+    """Let nobody revise a draft until this transaction ends. Raises Refused("changed_since") when somebody did."""
+    newest = await drafts.held(connection, draft.id)
+    if newest.draft != draft:
+        raise Refused("changed_since")
+
+
+def _valid(post: Post, platform: Platform) -> Post:
+    if not post.valid:
+        raise Refused("invalid_post", network=platform.label, problem=", ".join(post.problems) or "empty")
+    return post
+
+
+def _require_settled(kept: Kept, released: set[tuple[str, str]]) -> None:
+    doubts = list(dict.fromkeys(fact.text for fact in kept.untraced if (fact.kind, fact.text) not in released))
+    if doubts:
+        said = ", ".join(f"“{text}”" for text in doubts[:5])
+        raise Refused("untraced_facts", count=len(doubts), facts=said)
