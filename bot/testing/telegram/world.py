@@ -1,0 +1,134 @@
+"""What Telegram knows: people, chats, messages, updates not fetched yet; and what it refuses."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+MAX_TEXT, MAX_CAPTION = 4096, 1024
+BOT_ID = 700
+Message = dict[str, Any]
+
+
+class Refusal(Exception):
+    """An error answer: Telegram's code and description."""
+
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+
+@dataclass
+class Chat:
+    """A chat as Telegram keeps it: its description, its messages by id, who is in it."""
+
+    description: dict[str, Any]
+    messages: dict[int, Message] = field(default_factory=dict)
+    history: list[tuple[str, Message]] = field(default_factory=list)
+    members: dict[int, str] = field(default_factory=dict)
+    started: bool = True
+    blocked: bool = False
+    linked: int = 0
+    forum: bool = False
+    last_id: int = 0
+
+    @property
+    def id(self) -> int:
+        """The chat's id."""
+        found: int = self.description["id"]
+        return found
+
+
+@dataclass
+class World:
+    """One Telegram with one bot. `now` is its clock; `failures` make the next call of a method fail."""
+
+    username: str = "standfirst_test_bot"
+    now: Callable[[], float] = time.time
+    people: dict[int, dict[str, Any]] = field(default_factory=dict)
+    chats: dict[int, Chat] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    queries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    commands: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    webhook: dict[str, Any] = field(default_factory=dict)
+    failures: dict[str, list[Any]] = field(default_factory=dict)
+    violations: list[str] = field(default_factory=list)
+    calls: list[tuple[str, float, float]] = field(default_factory=list)
+    waiters: set[asyncio.Event] = field(default_factory=set)
+    _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1000))
+
+    @property
+    def bot(self) -> dict[str, Any]:
+        """The bot as a user."""
+        return {"id": BOT_ID, "is_bot": True, "first_name": "Standfirst", "username": self.username}
+
+    def new_id(self) -> int:
+        """A number never given before."""
+        return next(self._ids)
+
+    def chat(self, chat_id: Any) -> Chat:
+        """The chat a request means. Raises Refusal as Telegram does."""
+        if isinstance(chat_id, str) and chat_id.startswith("@"):
+            named = (one for one in self.chats.values() if one.description.get("username") == chat_id[1:])
+            found = next(named, None)
+        else:
+            found = self.chats.get(int(chat_id)) if str(chat_id).lstrip("-").isdigit() else None
+        if found is None:
+            raise Refusal(400, "Bad Request: chat not found")
+        return found
+
+    def writable(self, chat_id: Any) -> Chat:
+        """The chat, where the bot may write."""
+        chat = self.chat(chat_id)
+        if chat.blocked:
+            raise Refusal(403, "Forbidden: bot was blocked by the user")
+        if not chat.started:
+            raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
+        if chat.description["type"] != "private" and BOT_ID not in chat.members:
+            raise Refusal(403, f"Forbidden: bot is not a member of the {chat.description['type']} chat")
+        return chat
+
+    def post(self, chat: Chat, sender: dict[str, Any] | None, **content: Any) -> Message:
+        """A new message in a chat."""
+        chat.last_id += 1
+        message: Message = {"message_id": chat.last_id, "date": int(self.now()), "chat": chat.description}
+        if sender:
+            message["from"] = sender
+        message.update({name: value for name, value in content.items() if value is not None})
+        chat.messages[message["message_id"]] = message
+        chat.history.append(("sent", dict(message)))
+        self.changed()
+        return message
+
+    def edited(self, chat: Chat, message: Message, changes: dict[str, Any]) -> Message:
+        """A message with other content; None takes a part away. Raises Refusal when nothing is different."""
+        after = {name: value for name, value in {**message, **changes}.items() if value is not None}
+        if after == message:
+            raise Refusal(
+                400,
+                "Bad Request: message is not modified: specified new message content and reply markup are exactly "
+                "the same as a current content and reply markup of the message",
+            )
+        after["edit_date"] = int(self.now())
+        message.clear()
+        message.update(after)
+        chat.history.append(("edited", dict(message)))
+        self.changed()
+        return message
+
+    def push(self, **update: Any) -> int:
+        """An update for the bot."""
+        update_id = self.new_id()
+        self.updates.append({"update_id": update_id, **update})
+        self.changed()
+        return update_id
+
+    def changed(self) -> None:
+        """Wake whoever waits for something new."""
+        for waiter in self.waiters:
+            waiter.set()
