@@ -51,6 +51,7 @@ class PlatformContract:
         assert limits.images >= 0
         assert limits.caption is None or 0 < limits.caption <= limits.text
         assert limits.bytes is None or limits.bytes >= limits.text
+        assert limits.picture.min_side <= limits.picture.max_side
 
     def test_it_measures_in_its_own_unit_against_its_own_limit(self, platform: Platform) -> None:
         """With media the caption's limit holds where there is one."""

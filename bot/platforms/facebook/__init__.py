@@ -1,6 +1,9 @@
-"""Facebook Pages: 63,206 characters by what other publishers observe; the link goes into the card."""
+"""Facebook Pages: 63,206 characters by what other publishers observe; the link goes into the card.
 
-from bot.domain.post import Limits, Measure
+Pictures: the Graph API refuses a photo over 4 MB (error 1366046, by what other publishers observe).
+"""
+
+from bot.domain.post import ImageRules, Limits, Measure
 from bot.platforms.facebook import wire
 from bot.text.links import urls
 from bot.text.measuring import verdict
@@ -11,7 +14,7 @@ class Facebook:
 
     name = "facebook"
     label = "Facebook"
-    limits = Limits(text=63206, unit="characters", images=10)
+    limits = Limits(text=63206, unit="characters", images=10, picture=ImageRules(max_bytes=4_000_000))
     shape = "long"
     card = True
 

@@ -1,14 +1,21 @@
 """Mastodon: 500 graphemes unless the instance says otherwise, link in the text, spoiler line counted with it.
 
-The limits of another instance (GET /api/v2/instance, configuration.statuses): `Mastodon(limits=...)`.
+The limits of another instance (GET /api/v2/instance, configuration.statuses): `Mastodon(limits=...)`. Pictures, by
+configuration.media_attachments of that answer: 16,777,216 bytes, 33,177,600 pixels, 1,500 characters of description.
 """
 
-from bot.domain.post import Limits, Measure
+from bot.domain.post import ImageRules, Limits, Measure
 from bot.platforms.mastodon import wire
 from bot.text.counting import graphemes
 from bot.text.measuring import verdict
 
-DEFAULT = Limits(text=500, unit="graphemes", url=wire.URL_COST, parts=25, images=4)
+PICTURE = ImageRules(
+    max_bytes=16_777_216,
+    max_pixels=33_177_600,
+    kinds=("image/jpeg", "image/png", "image/webp"),
+    alt=1500,
+)
+DEFAULT = Limits(text=500, unit="graphemes", url=wire.URL_COST, parts=25, images=4, picture=PICTURE)
 
 
 class Mastodon:

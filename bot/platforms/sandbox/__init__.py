@@ -8,14 +8,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.domain.ports import Resources
-from bot.domain.post import Limits, Measure
+from bot.domain.post import ImageRules, Limits, Measure
 from bot.domain.publication import Account, Remote
 from bot.platforms.sandbox import wire
 from bot.platforms.sandbox.client import SandboxSession
 from bot.text.links import urls
 from bot.text.measuring import verdict
 
-LIMITS = Limits(text=3000, unit="code points", parts=25, images=4)
+LIMITS = Limits(
+    text=3000, unit="code points", parts=25, images=4, picture=ImageRules(max_bytes=5_000_000, max_side=2048)
+)
 
 
 class Sandbox:

@@ -1,6 +1,10 @@
-"""Threads: 500 characters, an emoji costs its UTF-8 bytes, at most five different links."""
+"""Threads: 500 characters, an emoji costs its UTF-8 bytes, at most five different links.
 
-from bot.domain.post import Limits, Measure
+Pictures, by the Threads API's "Get started": JPEG or PNG of at most 8 MB, 320 to 1,440 pixels wide, one side at most
+10 times the other. Alt text of 1,000 characters is what other publishers observe.
+"""
+
+from bot.domain.post import ImageRules, Limits, Measure
 from bot.platforms.threads import wire
 from bot.text.links import urls
 from bot.text.measuring import verdict
@@ -13,7 +17,13 @@ class Threads:
 
     name = "threads"
     label = "Threads"
-    limits = Limits(text=500, unit="characters", parts=25, images=20)
+    limits = Limits(
+        text=500,
+        unit="characters",
+        parts=25,
+        images=20,
+        picture=ImageRules(max_bytes=8_000_000, min_side=320, max_side=1440, max_aspect=10),
+    )
     shape = "full"
     card = False
 

@@ -1,9 +1,10 @@
 """X: 280 weighted characters, links in the text, threads by self-reply.
 
-Counting and entities are in `wire`, after twitter-text configuration v3 (see there).
+Counting and entities are in `wire`, after twitter-text configuration v3 (see there). Pictures: four photos of at most
+5 MB (X media introduction and best practices), alt text of 1,000 characters (description of POST /2/media/metadata).
 """
 
-from bot.domain.post import Limits, Measure
+from bot.domain.post import ImageRules, Limits, Measure
 from bot.platforms.x import wire
 
 
@@ -12,7 +13,14 @@ class X:
 
     name = "x"
     label = "X"
-    limits = Limits(text=280, unit="weighted", url=wire.URL_COST, parts=25, images=4)
+    limits = Limits(
+        text=280,
+        unit="weighted",
+        url=wire.URL_COST,
+        parts=25,
+        images=4,
+        picture=ImageRules(max_bytes=5_000_000, kinds=("image/jpeg", "image/png", "image/webp")),
+    )
     shape = "brief"
     card = False
 
