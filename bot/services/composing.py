@@ -7,11 +7,13 @@ from bot.composer import compose, compose_all, decorate, settled
 from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Draft
+from bot.domain.errors import Unreadable
 from bot.domain.facts import Fact, Trace
 from bot.domain.ports import Brief, Platform, Writer
 from bot.domain.post import Post
 from bot.facts import SourceIndex, closest, trace_draft
 from bot.services.narrowing import Narrowed, widened
+from bot.services.roundup import rounded_up, trace_origins, untold
 from bot.services.sieve import sieved
 from bot.text.templating import Templates
 
@@ -37,14 +39,37 @@ class Composing:
         self, article: Article, platforms: Sequence[Platform], *, style: HouseStyle, draft_id: str
     ) -> Composed:
         """Write a draft of an article and fit it to each platform. Raises Unreadable when too little is there."""
-        draft = await self._writer.write(article, Brief(style=style), draft_id=draft_id)
+        if article.joins:
+            draft = await self._round_up(article, style, draft_id)
+        else:
+            draft = await self._writer.write(article, Brief(style=style), draft_id=draft_id)
         return self.fit(article, decorate(draft, style), platforms, style=style)
+
+    async def _round_up(self, article: Article, style: HouseStyle, draft_id: str) -> Draft:
+        """Write each of the articles, keep what it says of itself, and tell them in one draft."""
+        drafts = []
+        for origin in article.origins():
+            try:
+                draft = await self._writer.write(origin, Brief(style=style), draft_id=draft_id)
+            except Unreadable:  # too little for more than its title
+                draft = untold(origin, draft_id=draft_id)
+            index = SourceIndex.of(origin)
+            if self._writer.extractive and trace_draft(draft, index).untraced:
+                draft = sieved(draft, index)
+            drafts.append(draft)
+        draft = rounded_up(article, drafts, draft_id=draft_id)
+        name = f"posts/round_up/{draft.language}.txt.j2"
+        if not (draft.language.isalpha() and self._templates.exists(name)):
+            return draft
+        said = self._templates.render(name, headline=draft.headline.text).strip()
+        headline = draft.headline.model_copy(update={"text": said})
+        return draft.model_copy(update={"headline": headline, "headlines": (headline, *draft.headlines)})
 
     def fit(self, article: Article, draft: Draft, platforms: Sequence[Platform], *, style: HouseStyle) -> Composed:
         """Trace a draft's facts and fit it to each platform; what an extractive writer got wrong is left out."""
         index = SourceIndex.of(article)
-        trace = trace_draft(draft, index)
-        if trace.untraced and self._writer.extractive and draft.revision == 1:
+        trace = trace_origins(article, draft) if article.joins else trace_draft(draft, index)
+        if trace.untraced and self._writer.extractive and draft.revision == 1 and not article.joins:
             draft = decorate(sieved(draft, index), style)
             trace = trace_draft(draft, index)
         posts = compose_all(draft, platforms, style=style, templates=self._templates, image=article.image)
@@ -70,9 +95,12 @@ class Composing:
 
     def trace(self, article: Article, draft: Draft) -> Trace:
         """Trace every fact of a draft, those of the wording that single accounts keep for themselves too."""
-        index = SourceIndex.of(article)
         wordings = [draft, *(draft.for_account(variant.account_id) for variant in draft.variants)]
-        traces = [trace_draft(wording, index) for wording in wordings]
+        if article.joins:
+            traces = [trace_origins(article, wording) for wording in wordings]
+        else:
+            index = SourceIndex.of(article)
+            traces = [trace_draft(wording, index) for wording in wordings]
         return Trace(
             traced=tuple(dict.fromkeys(fact for one in traces for fact in one.traced)),
             untraced=tuple(dict.fromkeys(fact for one in traces for fact in one.untraced)),
