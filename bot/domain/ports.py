@@ -1,6 +1,6 @@
 """Ports: only where there are really several implementations."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +9,9 @@ from typing import Protocol, runtime_checkable
 from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Draft
+from bot.domain.errors import Missing
 from bot.domain.frozen import Frozen
-from bot.domain.post import Card, Limits, Measure, Part
+from bot.domain.post import Card, Fitted, ImageRules, Limits, Measure, Part
 from bot.domain.publication import Account, Remote
 from bot.domain.reply import Incoming
 from bot.domain.timeline import Timeline
@@ -91,13 +92,26 @@ class Session(Protocol):
         ...
 
 
+# A kept picture as a network with these rules takes it: the very bytes that a preview shows.
+Fit = Callable[[str, ImageRules], Awaitable[Fitted]]
+
+
+async def no_pictures(media_id: str, rules: ImageRules) -> Fitted:
+    """For a house that keeps no pictures. Raises Missing("unknown_picture")."""
+    raise Missing("unknown_picture", id=media_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What the composition root hands to every platform that connects."""
+    """What the composition root hands to every platform that connects.
+
+    `fitted` gives the bytes of a part's picture by its media id and the network's rules.
+    """
 
     clock: Clock
     new_id: Callable[[], str]
     timeline: Timeline
+    fitted: Fit = no_pictures
 
 
 @runtime_checkable

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.draft import Picture
 from bot.domain.frozen import Frozen
 from bot.domain.post import Card, Span
 
@@ -10,7 +11,8 @@ from bot.domain.post import Card, Span
 class Entry(Frozen):
     """A post or a reply on the sandbox timeline. `key` is its author's idempotency key, "" for replies by readers.
 
-    `sequence` rises with every change, so that readers can ask for what is new.
+    `sequence` rises with every change, so that readers can ask for what is new. The media ids of `images` are those of
+    the bytes that arrived.
     """
 
     id: str
@@ -19,6 +21,7 @@ class Entry(Frozen):
     text: str
     spans: tuple[Span, ...] = ()
     card: Card | None = None
+    images: tuple[Picture, ...] = ()
     key: str = ""
     parent_id: str = ""
     root_id: str = ""

@@ -21,9 +21,10 @@ MAX_BYTES = 10_000_000
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+PAGES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
+PICTURES = "image/jpeg,image/png,image/webp;q=0.9,image/*;q=0.8,*/*;q=0.1"
 _HEADERS = (
     (b"User-Agent", f"Standfirst/{__version__}".encode()),
-    (b"Accept", b"text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"),
     (b"Accept-Encoding", b"gzip, deflate"),
     (b"Connection", b"close"),
 )
@@ -56,7 +57,7 @@ async def resolve(host: str, port: int) -> list[str]:
 class GuardedClient:
     """Fetches pages. Time-outs are in seconds, `max_bytes` caps the body as sent and as decompressed.
 
-    `ports` and `allow` relax the guard (see `guard.refusal`); `tls` and `backend` replace the trusted
+    `accept` says which content types are wanted. `ports` and `allow` relax the guard (see `guard.refusal`); `tls` and `backend` replace the trusted
     certificates and the network. The total time-out covers look-ups, redirects and the whole body.
     """
 
@@ -67,6 +68,7 @@ class GuardedClient:
         ports: Collection[int] = guard.PORTS,
         allow: Collection[str] = (),
         max_bytes: int = MAX_BYTES,
+        accept: str = PAGES,
         connect_timeout: float = 10.0,
         total_timeout: float = 30.0,
         tls: ssl.SSLContext | None = None,
@@ -76,6 +78,7 @@ class GuardedClient:
         self._ports = ports
         self._allow = allow
         self._max_bytes = max_bytes
+        self._accept = accept.encode()
         self._connect_timeout = connect_timeout
         self._total_timeout = total_timeout
         self._tls = tls
@@ -114,7 +117,7 @@ class GuardedClient:
             target,
             parsed,
             addresses,
-            headers=(host, *_HEADERS),
+            headers=(host, *_HEADERS, (b"Accept", self._accept)),
             connect_timeout=self._connect_timeout,
             tls=self._context(),
             backend=self._backend,

@@ -94,3 +94,11 @@ media = Table(
     Column("created", Instant, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+
+rendition = Table(
+    "rendition",
+    metadata,
+    Column("media_id", String(64), ForeignKey("media.id"), primary_key=True),
+    Column("rules", String(64), primary_key=True),
+    Column("rendition_id", String(64), ForeignKey("media.id"), nullable=False),
+)

@@ -40,7 +40,7 @@ class Sandbox:
     @asynccontextmanager
     async def connect(self, account: Account, resources: Resources) -> AsyncIterator[SandboxSession]:
         """Open the timeline for an account; there are no credentials."""
-        yield SandboxSession(account, resources, self.measure)
+        yield SandboxSession(account, resources, LIMITS.picture, self.measure)
 
 
 platform = Sandbox()

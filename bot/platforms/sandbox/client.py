@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.domain.draft import Picture
 from bot.domain.errors import Rejected
 from bot.domain.ports import Outgoing, Resources
-from bot.domain.post import Measure
+from bot.domain.post import ImageRules, Measure
 from bot.domain.publication import Account, Remote
 from bot.domain.reply import Incoming
 from bot.platforms.sandbox import wire
@@ -13,11 +14,15 @@ from bot.platforms.sandbox import wire
 class SandboxSession:
     """One account on the timeline: publishes, finds by key, reads replies."""
 
-    def __init__(self, account: Account, resources: Resources, measure: Callable[[str], Measure]) -> None:
+    def __init__(
+        self, account: Account, resources: Resources, rules: ImageRules, measure: Callable[[str], Measure]
+    ) -> None:
         self._account = account
         self._timeline = resources.timeline
         self._clock = resources.clock
         self._new_id = resources.new_id
+        self._fitted = resources.fitted
+        self._rules = rules
         self._measure = measure
 
     async def publish(self, outgoing: Outgoing) -> Remote:
@@ -27,8 +32,14 @@ class SandboxSession:
             raise Rejected("network_refuses", network="Sandbox", reason=problem)
         if outgoing.reply_to and await self._timeline.by_id(outgoing.reply_to.id) is None:
             raise Rejected("network_refuses", network="Sandbox", reason="the post it answers is gone")
-        new = wire.entry(outgoing, self._account, self._new_id(), self._clock.now())
+        images = [await self._taken(image) for image in outgoing.part.images]
+        new = wire.entry(outgoing, self._account, self._new_id(), self._clock.now(), images)
         return wire.remote(await self._timeline.add(new), self._account)
+
+    async def _taken(self, image: Picture) -> Picture:
+        """A picture as the timeline keeps it: by the id of the bytes that arrived."""
+        made = await self._fitted(image.media_id, self._rules)
+        return Picture(media_id=made.id, alt=image.alt)
 
     async def find(self, outgoing: Outgoing) -> Remote | None:
         """The part published under this key; None when there is none, which the timeline knows for sure."""

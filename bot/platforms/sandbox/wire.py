@@ -1,8 +1,10 @@
 """Pure: a part becomes a timeline entry, an entry becomes a reference or a reply."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.draft import Picture
 from bot.domain.ports import Outgoing
 from bot.domain.publication import Account, Remote
 from bot.domain.reply import Incoming
@@ -11,7 +13,9 @@ from bot.domain.timeline import Entry
 _LINK = re.compile(r"(?:sandbox://[^/?#\s]+/)?([0-9a-z]{1,80})/?(?:[?#]\S*)?")
 
 
-def entry(outgoing: Outgoing, account: Account, entry_id: str, created: datetime) -> Entry:
+def entry(
+    outgoing: Outgoing, account: Account, entry_id: str, created: datetime, images: Sequence[Picture] = ()
+) -> Entry:
     """What the timeline keeps of a part."""
     return Entry(
         id=entry_id,
@@ -20,6 +24,7 @@ def entry(outgoing: Outgoing, account: Account, entry_id: str, created: datetime
         text=outgoing.part.text,
         spans=outgoing.part.spans,
         card=outgoing.card,
+        images=tuple(images),
         key=outgoing.key,
         parent_id=outgoing.reply_to.id if outgoing.reply_to else "",
         root_id=outgoing.root.id if outgoing.root else "",
