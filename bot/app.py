@@ -26,6 +26,7 @@ from bot.facts import SourceIndex, trace
 from bot.net.client import GuardedClient
 from bot.platforms import get, names
 from bot.services.accounts import Accounts
+from bot.services.approving import Approving
 from bot.services.cards import Cards
 from bot.services.composing import Composed, Composing
 from bot.services.correspondence import Correspondence
@@ -169,6 +170,8 @@ class House:
     members: Members
     halting: Halting
     accounts: Accounts
+    approving: Approving
+    offers: Offers
     cards: Cards
     editing: Editing
     correspondence: Correspondence
@@ -197,6 +200,8 @@ async def opened(database: str = "") -> AsyncIterator[House]:
             desk=Desk(),
             members=Members(store, clock, new_id),
             halting=Halting(store, clock),
+            approving=Approving(store, offers, clock, new_id),
+            offers=offers,
             cards=cards,
             editing=Editing(store, drafting, composing, cards, clock),
             correspondence=Correspondence(store, clock),
@@ -234,6 +239,8 @@ def office(house: House) -> "Office":
         halting=house.halting,
         accounts=house.accounts,
         drafting=house.drafting,
+        approving=house.approving,
+        offers=house.offers,
         editing=house.editing,
         cards=house.cards,
         publishing=house.publishing,

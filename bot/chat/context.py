@@ -15,6 +15,7 @@ from bot.domain.brand import Member
 from bot.domain.conversation import Place
 from bot.domain.ports import Clock, Platform
 from bot.services.accounts import Accounts
+from bot.services.approving import Approving
 from bot.services.cards import Cards
 from bot.services.correspondence import Correspondence
 from bot.services.delivering import Delivering
@@ -23,6 +24,7 @@ from bot.services.editing import Editing
 from bot.services.halting import Halting
 from bot.services.inbox import Inbox
 from bot.services.members import Members
+from bot.services.offers import Offers
 from bot.services.publishing import Publishing
 
 Taps = dict[type[Payload], Callable[..., Awaitable[None]]]
@@ -36,6 +38,8 @@ class Office:
     members: Members
     halting: Halting
     accounts: Accounts
+    approving: Approving
+    offers: Offers
     drafting: Drafting
     editing: Editing
     cards: Cards

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.draft import OWN, Bullet, Draft, Look, Passage, Variant
 from bot.domain.errors import Refused
 from bot.edits import edit as edits
+from bot.edits import rewording
 from bot.edits.edit import Edit
 
 MOST_BULLETS = 8
@@ -81,6 +82,11 @@ def _(edit: edits.SetQuestion, draft: Draft, shown: Shown) -> Draft:
     chosen = _chosen(draft.questions, edit.choice, edit.text)
     look = draft.look.model_copy(update={"question": chosen is not None})
     return draft.model_copy(update={"question": chosen or draft.question, "look": look})
+
+
+@_done.register
+def _(edit: edits.Reword, draft: Draft, shown: Shown) -> Draft:
+    return rewording.reworded(draft, edit.old, _written(edit.new))
 
 
 @_done.register

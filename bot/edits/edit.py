@@ -24,6 +24,13 @@ class SetQuestion(Edit):
     choice: int = 0
 
 
+class Reword(Edit):
+    """Another wording of whatever says exactly `old`: a headline, a bullet, the question, in any account's words."""
+
+    old: str
+    new: str
+
+
 class OfBullets(Edit):
     """A change of the bullets."""
 

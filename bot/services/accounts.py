@@ -80,7 +80,8 @@ class Accounts:
         Raises Missing("unknown_account") with the names there are.
         """
         known = await self.every()
-        fitting = [one for one in known if name in (one.id, one.platform, f"{one.platform}:{one.handle}")]
+        exact = [one for one in known if one.id == name]
+        fitting = exact or [one for one in known if name in (one.platform, f"{one.platform}:{one.handle}")]
         if len(fitting) != 1:
             names = ", ".join(f"{one.platform}:{one.handle}" for one in known)
             raise Missing("unknown_account", name=name, known=names)

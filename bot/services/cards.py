@@ -8,27 +8,18 @@ from bot.domain.article import Article
 from bot.domain.brand import Brand
 from bot.domain.draft import Draft
 from bot.domain.errors import Missing
-from bot.domain.facts import Fact
 from bot.domain.post import Post
 from bot.domain.publication import Account
 from bot.edits.history import Change, Step, step
 from bot.services.accounts import Accounts
 from bot.services.composing import Composing
+from bot.services.doubts import Doubt, doubts
 from bot.services.drafting import Drafting
 from bot.services.offers import Lookup, chosen
 from bot.store import Store, drafts, releases
 from bot.store.drafts import Kept
 
 __all__ = ["Cards", "Doubt", "DraftCard", "Kept"]
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A fact of the draft that the article does not say, and the sentence (number and text) it is closest to."""
-
-    fact: Fact
-    number: int | None
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +98,7 @@ class Cards:
         history: Sequence[tuple[int, dict[str, Any]]],
     ) -> DraftCard:
         post = self.post(kept.draft, article, brand, account)
-        doubts = tuple(self._doubt(article, fact) for fact in kept.untraced if (fact.kind, fact.text) not in released)
+        open_ones = [fact for fact in kept.untraced if (fact.kind, fact.text) not in released]
         changes = [(number, Change.model_validate(change)) for number, change in history]
         return DraftCard(
             kept=kept,
@@ -117,7 +108,7 @@ class Cards:
             account=account,
             post=post,
             traced=len(self._composing.trace(article, kept.draft).traced),
-            doubts=doubts,
+            doubts=doubts(article, kept.draft, open_ones),
             step=step(changes),
             chosen=chosen(kept.draft, accounts, self._platform),
         )
@@ -125,7 +116,3 @@ class Cards:
     def post(self, draft: Draft, article: Article, brand: Brand, account: Account) -> Post:
         """The post of a draft for an account: what is seen is what is sent."""
         return self._composing.post(article, draft, self._platform(account.platform), brand.style, account.id)
-
-    def _doubt(self, article: Article, fact: Fact) -> Doubt:
-        number = self._composing.source_of(article, fact)
-        return Doubt(fact, number, article.sentence(number) if number is not None else "")

@@ -54,7 +54,7 @@ class Newsroom:
     def __post_init__(self) -> None:
         self.timeline = StoredTimeline(self.store)
         self.resources = Resources(clock=self.clock, new_id=new_id, timeline=self.timeline)
-        composing = Composing(EmbeddedWriter(), Templates())
+        self.composing = composing = Composing(EmbeddedWriter(), Templates())
         self.accounts = Accounts(self.store, self.clock, new_id)
         self.drafting = Drafting(self.store, composing, self.clock, new_id)
         self.offers = Offers(self.store, self.drafting, composing, self.accounts, self.lookup)

@@ -1,0 +1,126 @@
+"""Approval: another editor's yes to exactly what goes out, void after any change; a race never slips through."""
+
+import asyncio
+
+import pytest
+from services.desk import ASKED, MIRA, OTTO, WREN, Desk
+
+from bot.domain.brand import HouseStyle
+from bot.domain.errors import Refused
+from bot.domain.facts import Fact
+from bot.edits.edit import AddHashtag, SetHeadline
+
+
+@pytest.fixture
+async def desk(newsroom):
+    return await Desk.open(newsroom, approval="other_editor")
+
+
+async def refused(work):
+    with pytest.raises(Refused) as caught:
+        await work
+    return caught.value.key
+
+
+async def test_nothing_goes_out_before_another_editors_yes(desk):
+    assert await refused(desk.plan(MIRA)) == "approval_needed"
+    asked = await desk.ask(MIRA)
+    assert await refused(desk.plan(MIRA)) == "approval_asked"
+    await desk.approving.approve(asked.id, actor=OTTO)
+    assert len(await desk.plan(MIRA)) == 1
+    assert await desk.log() == ["drafted", "approval_asked", "approved"]
+
+
+@pytest.mark.parametrize(("who", "key"), [(MIRA, "approval_own"), (WREN, "not_allowed")])
+async def test_who_wrote_or_asked_and_who_has_no_right_cannot_approve(desk, who, key):
+    asked = await desk.ask(WREN)
+    assert await refused(desk.approving.approve(asked.id, actor=who)) == key
+    assert await refused(desk.plan(OTTO)) == "approval_asked"
+
+
+async def test_an_editor_who_changed_a_comma_is_an_author(desk):
+    await desk.edit(OTTO, SetHeadline(text="Another headline"))
+    assert await refused(desk.ask(WREN)) == "nobody_to_approve"
+
+
+async def test_a_writer_may_ask_and_not_publish(desk):
+    asked = await desk.ask(WREN)
+    assert [member.id for member in await desk.approving.approvers(asked)] == ["otto"]
+    await desk.approving.approve(asked.id, actor=OTTO)
+    assert await refused(desk.plan(WREN)) == "not_allowed"
+    assert len(await desk.plan(OTTO)) == 1
+
+
+async def rewrite(desk):
+    await desk.edit(MIRA, AddHashtag(hashtag="#harbour"))
+
+
+async def sign(desk):
+    await desk.style(HouseStyle(signature="The Evening Desk"))
+
+
+async def doubt(desk):
+    await desk.edit(MIRA, SetHeadline(text="Sarnholm reopens 77 quays"))
+
+
+@pytest.mark.parametrize("change", [rewrite, sign, doubt])
+@pytest.mark.parametrize("decided", [False, True])
+async def test_any_change_voids_it_and_the_log_says_so(desk, change, decided):
+    asked = await desk.ask(MIRA)
+    if decided:
+        await desk.approving.approve(asked.id, actor=OTTO)
+    await change(desk)
+    assert (await desk.approving.standing(desk.draft)).state == "void"
+    assert "approval_void" in await desk.log()
+    assert await refused(desk.approving.approve(asked.id, actor=OTTO)) == "approval_void"
+    assert await refused(desk.plan(OTTO)) in ("approval_void", "untraced_facts")
+
+
+async def test_a_void_one_stays_void_after_undo_and_a_new_one_is_asked_for(desk):
+    first = await desk.ask(MIRA)
+    await rewrite(desk)
+    assert (await desk.approving.approval(first.id)).state == "void"
+    await desk.undo(MIRA)
+    assert (await desk.approving.standing(desk.draft)).state == "void"
+    assert (await desk.ask(MIRA)).id != first.id
+
+
+async def test_other_accounts_or_another_time_than_approved_do_not_go_out(desk):
+    asked = await desk.ask(MIRA)
+    await desk.approving.approve(asked.id, actor=OTTO)
+    assert await refused(desk.plan(MIRA, ["sandbox:rehearsal", "sandbox:evening"])) == "approval_void"
+    later = desk.newsroom.clock.now().replace(hour=20)
+    assert await refused(desk.plan(MIRA, at=later)) == "approval_void"
+
+
+async def test_asking_twice_is_asking_once_and_deciding_twice_deciding_once(desk):
+    assert (await desk.ask(MIRA)).id == (await desk.ask(MIRA)).id == (await desk.ask(WREN)).id
+    asked = await desk.approving.standing(desk.draft)
+    declined = await desk.approving.decline(asked.id, actor=OTTO, reason="the  headline")
+    assert (declined.state, declined.reason) == ("declined", "the headline")
+    assert await desk.approving.decline(asked.id, actor=OTTO) == declined
+    assert await refused(desk.approving.approve(asked.id, actor=OTTO)) == "approval_decided"
+    assert await refused(desk.plan(MIRA)) == "approval_declined"
+
+
+async def test_approving_what_is_changed_at_that_moment_fails_or_is_void(desk):
+    asked = await desk.ask(MIRA)
+    change = desk.edit(MIRA, AddHashtag(hashtag="#harbour"))
+    outcome, _ = await asyncio.gather(desk.approving.approve(asked.id, actor=OTTO), change, return_exceptions=True)
+    assert isinstance(outcome, Refused) or outcome.state == "approved"
+    assert await refused(desk.plan(MIRA)) == "approval_void"
+
+
+async def test_where_none_is_demanded_anybody_with_the_right_may_say_yes(newsroom):
+    desk = await Desk.open(newsroom)
+    asked = await desk.ask(WREN)
+    assert {member.id for member in await desk.approving.approvers(asked)} == {"mira", "otto"}
+    assert (await desk.approving.approve(asked.id, actor=MIRA)).state == "approved"
+    assert len(await desk.plan(MIRA)) == 1
+
+
+async def test_what_is_in_doubt_is_not_asked_about_until_it_is_let_pass(desk):
+    await doubt(desk)
+    assert await refused(desk.ask(MIRA)) == "untraced_facts"
+    await desk.editing.release(desk.draft, Fact(text="77", kind="number", start=0, end=2), ASKED, actor=MIRA)
+    assert (await desk.ask(MIRA)).state == "asked"
