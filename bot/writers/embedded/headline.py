@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from bot.domain.draft import Passage
 from bot.writers.embedded.gate import leans
 from bot.writers.embedded.lexicon import members
 from bot.writers.embedded.names import MONTHS
 from bot.writers.embedded.shortening import shortenings, tidy
+from bot.writers.embedded.statements import shorter_forms, statements, within
 from bot.writers.embedded.story import Story
 from bot.writers.embedded.whole import WEAK_END, WEAK_START
 
@@ -17,6 +19,7 @@ MOST = 100
 LEAST = 28
 NEAR = 0.75
 SEARCHED, FURTHEST = 6, 30
+NEWS, READABLE_LEDE, ROOM = 3, 240, 5
 LABEL = re.compile(
     r"^(?:breaking(?: news)?|update[ds]?|watch|video|live|exclusive|photos?|gallery|listen|read|just in|developing"
     r"|in pictures|recap|alert)\s*(?:[:|]|\s[-–—])\s*",
@@ -157,14 +160,27 @@ def _lede(story: Story) -> int:
 def _generated(story: Story, number: int, sentence: str) -> list[str]:
     if story.article.language != "en":
         return _foreign(story, number, tidy(sentence))
-    if not _promising(story, number, sentence):
-        return []
     lede = _tidy_lede(story)
+    told = _told(number, sentence, lede, first=number == _lede(story)) if number < _lede(story) + NEWS else []
+    if told or not _promising(story, number, sentence):
+        return told
     backward = number > _lede(story)
     for form in shortenings(sentence, MOST + 4):
         for text in (form, _bare(form)):
             if LEAST <= len(text) <= MOST and not _near(text, lede) and not (backward and _points_back(form)):
                 return [] if NOISE.search(sentence) else [text]
+    return []
+
+
+def _told(number: int, sentence: str, lede: str, *, first: bool) -> list[str]:
+    """The news of an opening sentence: the longest form of a statement it gives that a headline has room for."""
+    for statement in statements(sentence, number, READABLE_LEDE, "en"):
+        if not first and _points_back(tidy(statement.text)):
+            continue
+        for form in chain((statement.text,), shorter_forms(statement, "en"), within(statement.text, MOST + ROOM)):
+            for text in (_bare(tidy(form)), tidy(form)):
+                if LEAST <= len(text) <= MOST and not _near(text, lede) and not text.startswith(('"', "“", "‘", "'")):
+                    return [text]
     return []
 
 

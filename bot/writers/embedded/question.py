@@ -64,10 +64,10 @@ def _english(story: Story, headline: str, sensitive: bool) -> list[Passage]:
     line = " ".join(" ".join(words) for words in story.lower[1:OPENING])
     theme = next((theme for theme in themes(story) if _central(theme, line, headline.lower())), None)
     plain = patterns("en", f"plain_{category(story).lower()}") or patterns("en", "plain_news")
-    if not (bank or theme) and category(story) in UNSURE:
+    if not bank and category(story) in UNSURE:
         return []
     thoughts = _pick(patterns("en", "thoughts"), seed, theme) if theme else []
-    return [*bank[:1], *thoughts, *_pick(plain, seed), *_pick(plain, seed + 1), *bank[1:]]
+    return [*bank[:1], *_pick(plain, seed), *thoughts, *bank[1:], *_pick(plain, seed + 1)]
 
 
 def _central(theme: Theme, opening: str, headline: str) -> bool:

@@ -170,6 +170,13 @@ def shorter_forms(statement: Statement, language: str, *, brief: bool = True) ->
     return tuple(found)
 
 
+def within(text: str, most: int) -> Iterator[str]:
+    """Forms of a statement within `most` characters that keep what it says, each whole."""
+    for form in _forms(text, most):
+        if stands(form, most) and safe(form, text):
+            yield form
+
+
 def _brief(text: str) -> list[str]:
     """One form short enough for the smallest post, where there is a safe one: whole clauses come off."""
     forms = (form for form in _forms(text, BRIEF) if safe(form, text))
