@@ -37,7 +37,7 @@ class ImageRules(Frozen):
 class Fitted:
     """A picture as one network gets it: its media type, its sides in pixels, the very bytes."""
 
-    kind: ImageKind
+    kind: str
     width: int
     height: int
     data: bytes

@@ -12,6 +12,7 @@ from bot.domain.facts import Fact, Trace
 from bot.domain.ports import Brief, Platform, Writer
 from bot.domain.post import Post
 from bot.facts import SourceIndex, closest, trace_draft
+from bot.services.captions import captioned, pictured
 from bot.services.narrowing import Narrowed, widened
 from bot.services.roundup import rounded_up, trace_origins, untold
 from bot.services.sieve import sieved
@@ -72,7 +73,10 @@ class Composing:
         if trace.untraced and self._writer.extractive and draft.revision == 1 and not article.joins:
             draft = decorate(sieved(draft, index), style)
             trace = trace_draft(draft, index)
-        posts = compose_all(draft, platforms, style=style, templates=self._templates, image=article.image)
+        seen = [captioned(platform, draft.picture) for platform in platforms]
+        posts = compose_all(draft, seen, style=style, templates=self._templates, image=article.image)
+        if draft.picture:
+            posts = {one.name: pictured(posts[one.name], draft.picture, one) for one in platforms}
         return Composed(article, draft, posts, trace)
 
     def post(self, article: Article, draft: Draft, platform: Platform, style: HouseStyle, account_id: str = "") -> Post:
@@ -85,9 +89,11 @@ class Composing:
         if look.bullet != style.bullet:
             wording = decorate(wording, look)
         room = own.room
-        asked = Narrowed(platform, room) if room is not None else platform
+        seen = captioned(platform, wording.picture)
+        asked = Narrowed(seen, room) if room is not None else seen
         made = compose(wording, asked, style=look, templates=self._templates, image=article.image)
-        return widened(made, platform) if room is not None else made
+        made = widened(made, platform) if room is not None else made
+        return pictured(made, wording.picture, platform)
 
     def settled(self, draft: Draft, style: HouseStyle) -> Draft:
         """The draft with the bullets its posts tell now as a person's choice."""
