@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from bot.articles import intake
 from bot.articles.decode import MAX_BYTES
 from bot.chat.texts import Languages, Texts
-from bot.domain.article import Article
+from bot.domain.article import Article, SourceKind
 from bot.domain.brand import HouseStyle
 from bot.domain.clock import SystemClock
 from bot.domain.errors import Missing, Refused
@@ -38,6 +38,7 @@ from bot.services.inbox import Inbox
 from bot.services.members import Members
 from bot.services.offers import Offers
 from bot.services.publishing import Publishing
+from bot.services.reading import Reading
 from bot.services.rehearsal import Rehearsal
 from bot.settings import Settings
 from bot.store import Store
@@ -176,6 +177,7 @@ class House:
     editing: Editing
     correspondence: Correspondence
     drafting: Drafting
+    reading: Reading
     publishing: Publishing
     delivering: Delivering
     inbox: Inbox
@@ -207,6 +209,7 @@ async def opened(database: str = "") -> AsyncIterator[House]:
             correspondence=Correspondence(store, clock),
             accounts=accounts,
             drafting=drafting,
+            reading=Reading(store, drafting, accounts, get),
             publishing=publishing,
             delivering=Delivering(store, publishing, get, resources, clock),
             inbox=Inbox(store, publishing, get, resources, clock, new_id),
@@ -228,17 +231,18 @@ def office(house: House) -> "Office":
     """What the chat's handlers may call."""
     from bot.chat.context import Office
 
-    async def paste(text: str) -> Article:
-        return await asyncio.to_thread(intake.from_text, text, article_id=new_id())
+    async def paste(text: str, *, url: str = "", source: SourceKind = "text") -> Article:
+        return await asyncio.to_thread(intake.from_text, text, url=url, source=source, article_id=new_id())
 
-    async def opened_file(data: bytes, name: str) -> Article:
-        return await asyncio.to_thread(intake.from_bytes, data, name=name, article_id=new_id())
+    async def opened_file(data: bytes, name: str, *, url: str = "") -> Article:
+        return await asyncio.to_thread(intake.from_bytes, data, name=name, url=url, article_id=new_id())
 
     return Office(
         members=house.members,
         halting=house.halting,
         accounts=house.accounts,
         drafting=house.drafting,
+        reading=house.reading,
         approving=house.approving,
         offers=house.offers,
         editing=house.editing,

@@ -39,6 +39,7 @@ def joined(articles: Sequence[Article], *, article_id: str) -> Article:
         site=" · ".join(dict.fromkeys(one.site for one in articles if one.site)),
         language=languages.pop() if len(languages) == 1 else articles[0].language,
         image=next((one.image for one in articles if one.image), ""),
+        images=tuple(picture for one in articles for picture in one.images),
         words=sum(one.words for one in articles),
         sentences=tuple(sentences),
         paragraphs=tuple(paragraphs),

@@ -26,6 +26,7 @@ from bot.services.inbox import Inbox
 from bot.services.members import Members
 from bot.services.offers import Offers
 from bot.services.publishing import Publishing
+from bot.services.reading import Reading
 
 Taps = dict[type[Payload], Callable[..., Awaitable[None]]]
 _OFFICE = "office"
@@ -41,6 +42,7 @@ class Office:
     approving: Approving
     offers: Offers
     drafting: Drafting
+    reading: Reading
     editing: Editing
     cards: Cards
     publishing: Publishing
@@ -51,8 +53,8 @@ class Office:
     platform: Callable[[str], Platform]
     clock: Clock
     read: Callable[[str], Awaitable[Article]]
-    paste: Callable[[str], Awaitable[Article]]
-    open: Callable[[bytes, str], Awaitable[Article]]
+    paste: Callable[..., Awaitable[Article]]
+    open: Callable[..., Awaitable[Article]]
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Office]]):

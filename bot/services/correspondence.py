@@ -107,7 +107,12 @@ class Correspondence:
             await conversations.progress(connection, changed)
         return changed
 
-    async def errands(self, state: ErrandState = "waiting") -> list[Errand]:
-        """Errands in a state, oldest first."""
+    async def errands(self, state: ErrandState = "waiting", *, begin: str = "") -> list[Errand]:
+        """Errands in a state whose ids begin so, oldest first."""
         async with self._store.read() as connection:
-            return await conversations.errands(connection, state)
+            return await conversations.errands(connection, state, begin)
+
+    async def errand(self, errand_id: str) -> Errand | None:
+        """The errand of that id."""
+        async with self._store.read() as connection:
+            return await conversations.errand_of(connection, errand_id)

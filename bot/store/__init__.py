@@ -1,6 +1,6 @@
 """What is kept: SQLAlchemy tables on SQLite or Postgres, one module of functions per noun, migrations.
 
-May import domain. Functions take a connection of the caller's transaction and never commit; services open and
+May import domain and text. Functions take a connection of the caller's transaction and never commit; services open and
 commit (`Store.begin`). A new column or table: change `tables.py` and add a migration under `migrations/versions`.
 """
 

@@ -7,15 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.article import Article
 from bot.store.tables import article
+from bot.text.addresses import same_page
 
 
 async def add(connection: AsyncConnection, new: Article, created: datetime) -> None:
-    """Keep an article; one that is kept already stays as it is."""
+    """Keep an article, to be found by its address whatever tracking clings to it; a kept one stays as it is."""
     if await by_id(connection, new.id) is not None:
         return
     body = new.model_dump(mode="json")
     await connection.execute(
-        article.insert().values(id=new.id, url=new.url, title=new.title, created=created, body=body)
+        article.insert().values(id=new.id, url=same_page(new.url), title=new.title, created=created, body=body)
     )
 
 

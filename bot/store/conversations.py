@@ -118,9 +118,11 @@ async def errand_of(connection: AsyncConnection, errand_id: str) -> Errand | Non
     return Errand.model_validate(body) if body else None
 
 
-async def errands(connection: AsyncConnection, state: ErrandState) -> list[Errand]:
-    """Errands in a state, oldest first."""
+async def errands(connection: AsyncConnection, state: ErrandState, begin: str = "") -> list[Errand]:
+    """Errands in a state whose ids begin so, oldest first."""
     wanted = select(errand.c.body).where(errand.c.state == state).order_by(errand.c.created, errand.c.id)
+    if begin:
+        wanted = wanted.where(errand.c.id.startswith(begin, autoescape=True))
     return [Errand.model_validate(body) for body in (await connection.execute(wanted)).scalars()]
 
 

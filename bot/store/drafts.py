@@ -11,6 +11,7 @@ from bot.domain.draft import Draft
 from bot.domain.errors import Missing
 from bot.domain.facts import Fact
 from bot.store.tables import article, draft
+from bot.text.addresses import same_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +109,14 @@ async def recent(connection: AsyncConnection, *, brand_id: str = "", most: int =
     return [(_kept(row), row["created"]) for row in rows]
 
 
-async def of_address(connection: AsyncConnection, url: str, brand_id: str) -> list[str]:
-    """Ids of a brand's drafts of the article at this address, the newest first."""
+async def of_address(connection: AsyncConnection, url: str, brand_id: str) -> list[tuple[str, datetime]]:
+    """A brand's drafts of the article at this address, each with the time it was begun, the newest first."""
     wanted = (
-        select(draft.c.id)
+        select(draft.c.id, draft.c.created)
         .join(article, article.c.id == draft.c.article_id)
-        .where(article.c.url == url, draft.c.brand_id == brand_id, draft.c.revision == 1)
+        .where(article.c.url == same_page(url), draft.c.brand_id == brand_id, draft.c.revision == 1)
     )
-    return list((await connection.execute(wanted.order_by(draft.c.created.desc()))).scalars())
+    return [(row.id, row.created) for row in await connection.execute(wanted.order_by(draft.c.created.desc()))]
 
 
 def _kept(row: RowMapping) -> Kept:
