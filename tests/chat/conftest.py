@@ -72,5 +72,3 @@ def telegram():
 async def chat(telegram, tmp_path):
     async with Chat(telegram, f"sqlite:///{tmp_path / 'chat.db'}").at_work() as chat:
         yield chat
-
-

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.testing.telegram.markup import Unparsable, parsed, units
-from bot.testing.telegram.world import BOT_ID, MAX_CAPTION, MAX_TEXT, Chat, Message, Refusal, World
+from bot.testing.telegram.world import BODY, BOT_ID, MAX_CAPTION, MAX_TEXT, Chat, Message, Refusal, World, origin
 
 Given = dict[str, Any]
 Files = dict[str, tuple[str, bytes]]
 Method = Callable[[World, Given, Files], Any]
 METHODS: dict[str, Method] = {}
 EDITABLE_FOR = 48 * 3600
+TAP_LIVES = 60  # seconds; Telegram's own figure is not published
 MOST_BUTTONS, MOST_IN_A_ROW, MOST_DATA = 100, 8, 64
 
 
@@ -27,7 +28,7 @@ def get_me(world: World, given: Given, files: Files) -> Any:
     """The bot."""
     abilities = ("can_join_groups", "can_read_all_group_messages", "supports_inline_queries", "can_connect_to_business")
     more = {**dict.fromkeys(abilities, False), "has_main_web_app": False}
-    return {**world.bot, **more, "can_join_groups": True}
+    return {**world.bot, **more, "can_join_groups": True, "can_read_all_group_messages": not world.private}
 
 
 @method
@@ -124,10 +125,22 @@ def delete_message(world: World, given: Given, files: Files) -> Any:
 
 
 @method
+def delete_messages(world: World, given: Given, files: Files) -> Any:
+    """Take messages away, up to 100; those that are gone already are skipped."""
+    if not 1 <= len(given["message_ids"]) <= 100:
+        raise Refusal(400, "Bad Request: too many messages to delete")
+    there = world.writable(given["chat_id"]).messages
+    for message_id in given["message_ids"]:
+        if message_id in there:
+            delete_message(world, {"chat_id": given["chat_id"], "message_id": message_id}, files)
+    return True
+
+
+@method
 def answer_callback_query(world: World, given: Given, files: Files) -> Any:
     """Answer a tap, once."""
     query = world.queries.get(given["callback_query_id"])
-    if query is None or "answer" in query:
+    if query is None or "answer" in query or world.now() - query["asked"] > TAP_LIVES:
         raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
     if units(given.get("text", "")) > 200:
         raise Refusal(400, "Bad Request: MESSAGE_TOO_LONG")
@@ -237,8 +250,10 @@ def create_forum_topic(world: World, given: Given, files: Files) -> Any:
     chat = world.writable(given["chat_id"])
     if not chat.forum:
         raise Refusal(400, "Bad Request: the chat is not a forum")
-    topic = world.post(chat, world.bot, text=given["name"])
-    return {"message_thread_id": topic["message_id"], "name": given["name"], "icon_color": 7322096}
+    made = {"name": given["name"], "icon_color": 7322096}
+    topic = world.post(chat, world.bot, forum_topic_created=made, is_topic_message=True)
+    topic["message_thread_id"] = topic["message_id"]
+    return {"message_thread_id": topic["message_id"], **made}
 
 
 @method
@@ -248,17 +263,8 @@ def leave_chat(world: World, given: Given, files: Files) -> Any:
     return True
 
 
-def origin(message: Message) -> dict[str, Any]:
-    """Where a forwarded message comes from."""
-    chat = message["chat"]
-    if chat["type"] == "channel":
-        return {"type": "channel", "chat": chat, "message_id": message["message_id"], "date": message["date"]}
-    return {"type": "user", "sender_user": message["from"], "date": message["date"]}
-
-
 def _body(message: Message) -> dict[str, Any]:
-    kept = ("text", "entities", "caption", "caption_entities", "photo", "document")
-    return {name: message[name] for name in kept if name in message}
+    return {name: message[name] for name in BODY if name in message and name != "media_group_id"}
 
 
 def _own(world: World, given: Given) -> tuple[Chat, Message]:
@@ -267,7 +273,7 @@ def _own(world: World, given: Given) -> tuple[Chat, Message]:
     message = chat.messages.get(given["message_id"])
     if message is None:
         raise Refusal(400, "Bad Request: message to edit not found")
-    if message.get("from", {}).get("id") != BOT_ID and chat.description["type"] != "channel":
+    if message.get("from", {}).get("id") != BOT_ID and chat.members.get(BOT_ID) != "administrator":
         raise Refusal(400, "Bad Request: message can't be edited")
     return chat, message
 

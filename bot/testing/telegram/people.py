@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.testing.telegram.markup import units
-from bot.testing.telegram.methods import flat, origin
+from bot.testing.telegram.methods import flat
 from bot.testing.telegram.server import Server
-from bot.testing.telegram.world import BOT_ID, Chat, Message
+from bot.testing.telegram.world import BODY, BOT_ID, Chat, Message, origin
 
 PATIENCE = 10.0
 _LINK = re.compile(r"https?://\S+")
@@ -50,8 +50,8 @@ class Room:
 
     @property
     def from_bot(self) -> list[Seen]:
-        """The bot's messages of these."""
-        return [one for one in self.messages if one.message.get("from", {}).get("id") == BOT_ID]
+        """The bot's messages of these; in a channel all are its."""
+        return [one for one in self.messages if one.message.get("from", {"id": BOT_ID})["id"] == BOT_ID]
 
     @property
     def last(self) -> Seen:
@@ -114,8 +114,7 @@ class Person(Room):
 
     def forward(self, message: Message) -> int:
         """Forward a message of another chat to the bot."""
-        kept = ("text", "entities", "caption", "caption_entities", "photo", "document")
-        body = {name: message[name] for name in kept if name in message}
+        body = {name: message[name] for name in BODY if name in message}
         return self._say(None, 0, forward_origin=origin(message), **body)
 
     def edit(self, message_id: int, text: str) -> None:
@@ -146,9 +145,36 @@ class Person(Room):
         """Tap a button that may not be there any more, or never was."""
         return self.server.run(lambda: self._query(self.chat, self.chat.messages[message_id], data))
 
-    def block(self) -> None:
-        """Block the bot."""
-        self.chat.blocked = True
+    def tap_gone(self, message_id: int, data: str) -> str:
+        """Tap a button of a message that Telegram shows no more: the query's id."""
+        gone = {"chat": self.chat.description, "message_id": message_id, "date": 0}
+        return self.server.run(lambda: self._query(self.chat, gone, data))
+
+    def again(self, query_id: str) -> None:
+        """Deliver a tap once more, as Telegram does when it is not sure."""
+
+        def act() -> None:
+            world = self.server.world
+            world.updates.append(world.queries[query_id]["update"])
+            world.changed()
+
+        self.server.run(act)
+
+    def block(self, *, blocked: bool = True) -> None:
+        """Block the bot, or unblock it."""
+
+        def act() -> None:
+            self.chat.blocked = blocked
+            was, now = ("member", "kicked") if blocked else ("kicked", "member")
+            bot, until = self.server.world.bot, {"until_date": 0}
+            change = {
+                "old_chat_member": {"status": was, "user": bot, **({} if blocked else until)},
+                "new_chat_member": {"status": now, "user": bot, **(until if blocked else {})},
+            }
+            about = {"chat": self.chat.description, "from": self.user, "date": int(self.server.world.now())}
+            self.server.world.push(my_chat_member={**about, **change})
+
+        self.server.run(act)
 
     async def answer_to(self, query_id: str, *, within: float = PATIENCE) -> dict[str, Any]:
         """What the bot answered to a tap."""
@@ -160,9 +186,11 @@ class Person(Room):
 
     def _query(self, chat: Chat, message: Message, data: str) -> str:
         query_id = str(self.server.world.new_id())
-        self.server.world.queries[query_id] = {}
+        world = self.server.world
         query = {"id": query_id, "from": self.user, "chat_instance": str(chat.id), "message": dict(message)}
-        self.server.world.push(callback_query={**query, "data": data})
+        world.queries[query_id] = {"asked": world.now(), "pushed": time.perf_counter()}
+        world.push(callback_query={**query, "data": data})
+        world.queries[query_id]["update"] = world.updates[-1]
         return query_id
 
     def _kept(self, name: str, data: bytes) -> dict[str, Any]:
@@ -177,7 +205,7 @@ class Person(Room):
             replied = chat.messages.get(reply_to)
             reply = flat(replied) if replied else None
             message = self.server.world.post(chat, self.user, reply_to_message=reply, **content)
-            if chat.description["type"] == "private" or _meant(self.server, message):
+            if chat.description["type"] == "private" or _meant(self.server, chat, message):
                 self.server.world.push(message=dict(message))
             number: int = message["message_id"]
             return number
@@ -201,14 +229,14 @@ def person(server: Server, name: str, *, language: str = "en", started: bool = T
     return server.run(act)
 
 
-def group(server: Server, title: str, *people: Person, forum: bool = False) -> Room:
-    """A group with the bot and these people; the first one owns it."""
+def group(server: Server, title: str, *people: Person, forum: bool = False, runs: bool = False) -> Room:
+    """A group with the bot and these people; the first one owns it. `runs` makes the bot an administrator."""
 
     def act() -> Room:
         chat = _place(server, "supergroup", title, forum=forum)
         for one in people:
             chat.members[one.id] = "member" if chat.members else "creator"
-        chat.members[BOT_ID] = "member"
+        chat.members[BOT_ID] = "administrator" if runs else "member"
         return Room(server, chat)
 
     return server.run(act)
@@ -227,7 +255,19 @@ class Channel(Room):
             return bool(one.message.get("forward_origin", {}).get("message_id") == post_id)
 
         copy = next(one for one in discussion.messages if copied(one))
-        return who.write(text, reply_to=copy.id, room=discussion)
+        return who.write(text, reply_to=copy.id, room=discussion, message_thread_id=copy.id)
+
+    def publish(self, text: str) -> int:
+        """Somebody who runs the channel posts in it; its id."""
+
+        def act() -> int:
+            world = self.server.world
+            message = world.post(self.chat, None, text=text, entities=_entities(text) or None)
+            world.push(channel_post=dict(message))
+            number: int = message["message_id"]
+            return number
+
+        return self.server.run(act)
 
 
 def channel(server: Server, title: str, *, username: str = "", linked: Room | None = None) -> Channel:
@@ -265,8 +305,10 @@ def _entities(text: str) -> list[dict[str, Any]]:
     ]
 
 
-def _meant(server: Server, message: Message) -> bool:
-    """Whether a bot in privacy mode gets a group's message: a command, a mention of it, a reply to it."""
+def _meant(server: Server, chat: Chat, message: Message) -> bool:
+    """Whether the bot gets a group's message; in privacy mode a command, a mention of it, a reply to it."""
+    if server.world.hears_all(chat):
+        return True
     text = message.get("text") or message.get("caption") or ""
     replied = message.get("reply_to_message", {}).get("from", {}).get("id") == BOT_ID
-    return text.startswith("/") or f"@{server.world.username}" in text or replied
+    return BOT_ID in chat.members and (text.startswith("/") or f"@{server.world.username}" in text or replied)

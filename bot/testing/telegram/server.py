@@ -14,25 +14,28 @@ from aiohttp import web
 
 from bot.testing.telegram import spec
 from bot.testing.telegram.methods import METHODS
-from bot.testing.telegram.world import Refusal, World
+from bot.testing.telegram.world import BOT_ID, Refusal, World
 
 T = TypeVar("T")
 LONGEST_POLL = 50
 MOST_UPDATES = 100
+SLOW = 7.0  # seconds, more than python-telegram-bot waits
 
 
 class Server:
     """A Telegram of one's own on loopback, in a thread of its own; a context manager.
 
     `address` is what a bot is given as its API's base. `failures` of the world make calls fail: an int is an error
-    code, a Refusal is answered, "before" drops the connection before anything happens, "after" when it has happened.
+    code, a Refusal is answered, "before" drops the connection before anything happens, "after" when it has happened,
+    "slow" answers late.
     """
 
     def __init__(self, world: World | None = None, *, port: int = 0) -> None:
         self.world = world or World()
         self.address = ""
         self._port = port
-        self._polling = False
+        self._poll = 0
+        self._delivering: asyncio.Task[None] | None = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._ready: Future[str] = Future()
@@ -65,8 +68,16 @@ class Server:
         asyncio.set_event_loop(self._loop)
         runner = self._loop.run_until_complete(self._start())
         self._loop.run_forever()
-        self._loop.run_until_complete(runner.cleanup())
+        self._loop.run_until_complete(self._end(runner))
         self._loop.close()
+
+    async def _end(self, runner: web.AppRunner) -> None:
+        """Nobody is kept waiting for an answer, no webhook delivered to any more."""
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await runner.cleanup()
 
     async def _start(self) -> web.AppRunner:
         app = web.Application(client_max_size=60_000_000)
@@ -86,8 +97,10 @@ class Server:
 
     async def _called(self, request: web.Request) -> web.StreamResponse:
         began = time.perf_counter()
-        name = request.match_info["method"]
+        name, token = request.match_info["method"], request.match_info["token"]
         try:
+            if not (token == self.world.token or (not self.world.token and token.startswith(f"{BOT_ID}:"))):
+                raise Refusal(401, "Unauthorized")
             answer = await self._answered(name, request)
         except Refusal as refusal:
             parameters = {"parameters": refusal.parameters} if refusal.parameters else {}
@@ -103,7 +116,7 @@ class Server:
         given, files = await _read(request)
         self.world.violations += spec.request_faults(name, given, set(files))
         failure = self._failure(name)
-        if failure is not None and failure != "after":
+        if failure is not None and failure not in ("after", "slow"):
             _fail(failure, request)
         special = {"getUpdates": self._updates, "setWebhook": self._set_webhook, "deleteWebhook": self._no_webhook}
         if name in special:
@@ -113,10 +126,14 @@ class Server:
             answer = {"url": self.world.webhook.get("url", ""), "has_custom_certificate": False}
             answer["pending_update_count"] = waiting
         else:
+            self.world.slow_down(name, given)
             answer = METHODS[name](self.world, given, files)
-        if failure == "after":
+        if failure == "slow":
+            await asyncio.sleep(SLOW)
+        elif failure == "after":
             _fail(failure, request)
-        self.world.violations += spec.answer_faults(name, answer)
+        if name != "getUpdates":  # updates were checked when they came up
+            self.world.violations += spec.answer_faults(name, answer)
         return answer
 
     def _failure(self, name: str) -> Any:
@@ -124,23 +141,20 @@ class Server:
         return planned.pop(0) if planned else None
 
     async def _updates(self, given: dict[str, Any]) -> Any:
-        """Long polling, one at a time; what is below the offset is forgotten."""
+        """Long polling, one at a time: a new request ends an older one; what is below the offset is forgotten."""
         if self.world.webhook.get("url"):
             raise Refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first")
-        if self._polling:
-            raise Refusal(409, "Conflict: terminated by other getUpdates request; make sure that only one is running")
-        self._polling = True
-        try:
-            until = time.monotonic() + min(given.get("timeout", 0), LONGEST_POLL)
-            offset, wanted = given.get("offset", 0), given.get("allowed_updates")
-            while True:
-                self.world.updates = [one for one in self.world.updates if one["update_id"] >= offset]
-                found = [one for one in self.world.updates if not wanted or set(one) & set(wanted)]
-                if found or time.monotonic() >= until:
-                    return found[: min(given.get("limit", MOST_UPDATES), MOST_UPDATES)]
-                await self._news(until - time.monotonic())
-        finally:
-            self._polling = False
+        self._poll = mine = self._poll + 1
+        self.world.changed()
+        until = time.monotonic() + min(given.get("timeout", 0), LONGEST_POLL)
+        offset = given.get("offset", 0)
+        while self._poll == mine:
+            self.world.updates = [one for one in self.world.updates if one["update_id"] >= offset]
+            found = _wanted(self.world.updates, given)
+            if found or time.monotonic() >= until:
+                return found[: min(given.get("limit", MOST_UPDATES), MOST_UPDATES)]
+            await self._news(until - time.monotonic())
+        raise Refusal(409, "Conflict: terminated by other getUpdates request; make sure that only one is running")
 
     async def _news(self, most: float) -> None:
         waiter = asyncio.Event()
@@ -155,7 +169,7 @@ class Server:
     async def _set_webhook(self, given: dict[str, Any]) -> Any:
         self.world.webhook = given
         if given.get("url"):
-            self._loop.create_task(self._deliver())
+            self._delivering = self._loop.create_task(self._deliver())
         return True
 
     async def _no_webhook(self, given: dict[str, Any]) -> Any:
@@ -171,13 +185,19 @@ class Server:
         headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
         async with aiohttp.ClientSession() as session:
             while self.world.webhook is mine:
-                if not self.world.updates:
+                waiting = _wanted(self.world.updates, mine)
+                if not waiting:
                     await self._news(1)
                     continue
-                if await _taken(session, mine["url"], self.world.updates[0], headers):
-                    self.world.updates.pop(0)
+                if await _taken(session, mine["url"], waiting[0], headers):
+                    self.world.updates.remove(waiting[0])
                 else:
                     await asyncio.sleep(0.05)
+
+
+def _wanted(updates: list[dict[str, Any]], given: dict[str, Any]) -> list[dict[str, Any]]:
+    kinds = set(given.get("allowed_updates") or ())
+    return [one for one in updates if not kinds or kinds & set(one)]
 
 
 async def _taken(session: aiohttp.ClientSession, url: str, update: Any, headers: dict[str, str]) -> bool:

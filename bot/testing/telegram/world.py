@@ -7,8 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.testing.telegram.flood import COUNTED, Flood
+from bot.testing.telegram.spec import faults
+
 MAX_TEXT, MAX_CAPTION = 4096, 1024
 BOT_ID = 700
+# Who brings a channel's posts into its discussion group.
+TELEGRAM = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+BODY = ("text", "entities", "caption", "caption_entities", "photo", "document", "media_group_id")
 Message = dict[str, Any]
 
 
@@ -43,11 +49,26 @@ class Chat:
         return found
 
 
+def origin(message: Message) -> dict[str, Any]:
+    """Where a forwarded message comes from."""
+    chat = message["chat"]
+    if chat["type"] == "channel":
+        return {"type": "channel", "chat": chat, "message_id": message["message_id"], "date": message["date"]}
+    return {"type": "user", "sender_user": message["from"], "date": message["date"]}
+
+
 @dataclass
 class World:
-    """One Telegram with one bot. `now` is its clock; `failures` make the next call of a method fail."""
+    """One Telegram with one bot. `now` is its clock; `failures` make the next call of a method fail.
+
+    `token` is the bot's one, any that begins with its id where none is given. `private` is the privacy mode: in groups
+    the bot then hears commands, mentions and replies alone, unless it runs the group. `flood` keeps the flood rules.
+    """
 
     username: str = "standfirst_test_bot"
+    token: str = ""
+    private: bool = True
+    flood: bool = False
     now: Callable[[], float] = time.time
     people: dict[int, dict[str, Any]] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
@@ -60,6 +81,7 @@ class World:
     violations: list[str] = field(default_factory=list)
     calls: list[tuple[str, float, float]] = field(default_factory=list)
     waiters: set[asyncio.Event] = field(default_factory=set)
+    _flood: Flood | None = None
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1000))
 
     @property
@@ -97,13 +119,46 @@ class World:
         """A new message in a chat."""
         chat.last_id += 1
         message: Message = {"message_id": chat.last_id, "date": int(self.now()), "chat": chat.description}
-        if sender:
+        if chat.description["type"] == "channel":
+            message["sender_chat"] = chat.description
+        elif sender:
             message["from"] = sender
         message.update({name: value for name, value in content.items() if value is not None})
         chat.messages[message["message_id"]] = message
         chat.history.append(("sent", dict(message)))
         self.changed()
+        if chat.description["type"] == "channel" and chat.linked:
+            self._bring(chat, message)
         return message
+
+    def _bring(self, chat: Chat, message: Message) -> None:
+        """Telegram itself forwards a channel's post into the discussion group; one that is a forward keeps its origin.
+
+        The bot is told where it hears everything in the group (tdlib/telegram-bot-api issues 36 and 744).
+        """
+        discussion = self.chats[chat.linked]
+        body = {name: message[name] for name in BODY if name in message}
+        forward_origin = message.get("forward_origin") or origin(message)
+        brought = {"sender_chat": chat.description, "is_automatic_forward": True, "forward_origin": forward_origin}
+        copy = self.post(discussion, TELEGRAM, **brought, **body)
+        if self.hears_all(discussion):
+            self.push(message=dict(copy))
+
+    def hears_all(self, chat: Chat) -> bool:
+        """Whether the bot gets every message of a group."""
+        return BOT_ID in chat.members and (not self.private or chat.members[BOT_ID] == "administrator")
+
+    def slow_down(self, name: str, given: dict[str, Any]) -> None:
+        """Count a request where flood rules are kept. Raises Refusal with the seconds to wait."""
+        chat = self.chats.get(given["chat_id"]) if isinstance(given.get("chat_id"), int) else None
+        if not self.flood or chat is None or not name.startswith(COUNTED) or name == "sendChatAction":
+            return
+        self._flood = self._flood or Flood(self.now)
+        wait = self._flood.wait(
+            chat.id, group=chat.description["type"] != "private", messages=len(given.get("media") or [0])
+        )
+        if wait:
+            raise Refusal(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
 
     def edited(self, chat: Chat, message: Message, changes: dict[str, Any]) -> Message:
         """A message with other content; None takes a part away. Raises Refusal when nothing is different."""
@@ -125,6 +180,7 @@ class World:
         """An update for the bot."""
         update_id = self.new_id()
         self.updates.append({"update_id": update_id, **update})
+        self.violations += faults(["Update"], self.updates[-1], "update")
         self.changed()
         return update_id
 
