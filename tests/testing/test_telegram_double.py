@@ -54,8 +54,10 @@ def keyboard(data="x", label="Go"):
 
 
 async def test_a_wrong_token_is_refused(telegram):
+    other = bot_of(telegram, "701:other")
     with pytest.raises(InvalidToken):
-        await bot_of(telegram, "701:other").initialize()
+        await other.initialize()
+    await other.shutdown()
 
 
 async def test_updates_wait_until_they_are_taken_and_come_again_until_then(bot, ana):
