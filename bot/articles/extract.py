@@ -11,6 +11,7 @@ from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
 from bot.articles.clean import clean, clean_line
+from bot.articles.illustrations import illustrations
 from bot.articles.metadata import canonical_url, clean_authors, clean_title, image_url
 from bot.articles.parts import Parts
 
@@ -45,6 +46,8 @@ def extract(tree: HtmlElement, url: str = "") -> Parts:
     if len(text) < _THIN:
         text = _thorough(tree, url, text)
     title = _title(tree, found)
+    base = url or (found.url or "" if found else "")
+    image = image_url((found.image or "") if found else "", base)
     return Parts(
         paragraphs=_paragraphs(text, title),
         title=title,
@@ -53,7 +56,8 @@ def extract(tree: HtmlElement, url: str = "") -> Parts:
         url=canonical_url((found.url or "") if found else "", url),
         published=_date(found.date if found else None),
         language=_language(tree),
-        image=image_url((found.image or "") if found else "", url or (found.url or "" if found else "")),
+        image=image,
+        images=illustrations(tree, image, base),
     )
 
 

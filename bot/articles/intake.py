@@ -164,6 +164,7 @@ def _article(parts: Parts, article_id: str, source: SourceKind, language: str, *
         published=parts.published,
         language=language,
         image=parts.image,
+        images=parts.images,
         words=count_words(text),
         sentences=tuple(sentence for paragraph in paragraphs for sentence in paragraph),
         paragraphs=_first_numbers(paragraphs),

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.article import Illustration
+
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿\U00020000-\U000323af]")
 _UNSPACED_LONG = re.compile(r"[฀-໿က-႟ក-៿]")
@@ -22,6 +24,7 @@ class Parts:
     published: date | None = None
     language: str = ""
     image: str = ""
+    images: tuple[Illustration, ...] = ()
 
     @property
     def text(self) -> str:
