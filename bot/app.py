@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +23,8 @@ from bot.domain.facts import Trace
 from bot.domain.ids import new_id
 from bot.domain.ports import Platform, Resources
 from bot.facts import SourceIndex, trace
-from bot.net.client import GuardedClient
+from bot.media.opening import MOST_BYTES as PICTURE_BYTES
+from bot.net.client import PICTURES, GuardedClient, Page
 from bot.platforms import get, names
 from bot.services.accounts import Accounts
 from bot.services.approving import Approving
@@ -37,6 +38,7 @@ from bot.services.halting import Halting
 from bot.services.inbox import Inbox
 from bot.services.members import Members
 from bot.services.offers import Offers
+from bot.services.pictures import Pictures
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.rehearsal import Rehearsal
@@ -175,6 +177,7 @@ class House:
     offers: Offers
     cards: Cards
     editing: Editing
+    pictures: Pictures
     correspondence: Correspondence
     drafting: Drafting
     reading: Reading
@@ -190,13 +193,15 @@ async def opened(database: str = "") -> AsyncIterator[House]:
     clock = SystemClock()
     async with Store(database or settings().database) as store:
         timeline = StoredTimeline(store)
-        resources = Resources(clock=clock, new_id=new_id, timeline=timeline)
         composing = Composing(EmbeddedWriter(), templates())
         accounts = Accounts(store, clock, new_id, time_zone=settings().time_zone)
         drafting = Drafting(store, composing, clock, new_id)
         offers = Offers(store, drafting, composing, accounts, get)
         publishing = Publishing(store, offers, clock, new_id)
         cards = Cards(store, drafting, composing, accounts, get)
+        editing = Editing(store, drafting, composing, cards, clock)
+        pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
+        resources = Resources(clock=clock, new_id=new_id, timeline=timeline, fitted=pictures.fitted)
         await accounts.prepare()
         yield House(
             desk=Desk(),
@@ -205,7 +210,8 @@ async def opened(database: str = "") -> AsyncIterator[House]:
             approving=Approving(store, offers, clock, new_id),
             offers=offers,
             cards=cards,
-            editing=Editing(store, drafting, composing, cards, clock),
+            editing=editing,
+            pictures=pictures,
             correspondence=Correspondence(store, clock),
             accounts=accounts,
             drafting=drafting,
@@ -215,6 +221,12 @@ async def opened(database: str = "") -> AsyncIterator[House]:
             inbox=Inbox(store, publishing, get, resources, clock, new_id),
             rehearsal=Rehearsal(timeline, clock, new_id),
         )
+
+
+def _picture_fetch() -> Callable[[str], Awaitable[Page]]:
+    """How an article's pictures are fetched: as guarded as its page, up to what a picture may weigh."""
+    timeout = settings().fetch_timeout
+    return GuardedClient(max_bytes=PICTURE_BYTES, accept=PICTURES, total_timeout=timeout).fetch
 
 
 def chat(house: House) -> "Bot":
@@ -246,6 +258,7 @@ def office(house: House) -> "Office":
         approving=house.approving,
         offers=house.offers,
         editing=house.editing,
+        pictures=house.pictures,
         cards=house.cards,
         publishing=house.publishing,
         delivering=house.delivering,

@@ -25,6 +25,7 @@ from bot.services.halting import Halting
 from bot.services.inbox import Inbox
 from bot.services.members import Members
 from bot.services.offers import Offers
+from bot.services.pictures import Pictures
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 
@@ -44,6 +45,7 @@ class Office:
     drafting: Drafting
     reading: Reading
     editing: Editing
+    pictures: Pictures
     cards: Cards
     publishing: Publishing
     delivering: Delivering
