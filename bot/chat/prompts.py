@@ -40,6 +40,13 @@ async def take(update: Update, context: Context) -> bool:
     return True
 
 
+async def forget(update: Update, context: Context) -> None:
+    """Wait for nothing any more: the member went back."""
+    chat_id = place_of(update).chat_id
+    if await context.office.correspondence.awaited(context.who.id, chat_id):
+        await context.office.correspondence.answered(context.who.id, chat_id)
+
+
 def said(update: Update) -> str:
     """What the member wrote."""
     message = update.effective_message

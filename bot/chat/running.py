@@ -32,6 +32,7 @@ async def running(bot: Bot, webhook: Webhook | None = None) -> AsyncIterator[Bot
         await _take_up(bot)
         await bot.start()
         await errands.resume(bot)
+        bot.create_task(Context(application=bot).office.delivering.recover(), name="recover")
         await _listen(bot, webhook)
         try:
             yield bot

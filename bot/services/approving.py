@@ -24,14 +24,24 @@ class Approving:
         self._new_id = new_id
 
     async def ask(
-        self, draft_id: str, account_names: Sequence[str], *, actor: Member, at: datetime | None = None
+        self,
+        draft_id: str,
+        account_names: Sequence[str],
+        *,
+        actor: Member,
+        at: datetime | None = None,
+        seen: str = "",
     ) -> Approval:
         """Ask for a yes to the newest revision's posts; asking for the same again gives back what stands.
+
+        `seen` is the content hash, or how it begins, of the offer the member saw.
 
         Raises Refused("nobody_to_approve", "changed_since", "not_allowed") and what `Offers.offer` raises.
         """
         require(actor, "draft")
         offer = await self._offers.offer(draft_id, account_names, at=at)
+        if not offer.content_hash.startswith(seen):
+            raise Refused("changed_since")
         async with self._store.begin() as connection:
             await hold(connection, offer.kept.draft)
             before = await approvals.newest(connection, draft_id)

@@ -83,6 +83,10 @@ class Offers:
             await drafts.note(connection, changed)
         return changed
 
+    def able(self, accounts: Iterable[Account]) -> dict[str, bool]:
+        """Which accounts can be published to, by id."""
+        return {account.id: isinstance(self._platform(account.platform), Publishes) for account in accounts}
+
     def _publishing(self, account: Account) -> Platform:
         platform = self._platform(account.platform)
         if not isinstance(platform, Publishes):

@@ -6,13 +6,16 @@ from typing import NamedTuple, Protocol
 
 from telegram import Update
 
+from bot.chat import prompts
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.rendering import part_html
+from bot.chat.screens.doubts import Looking, rows, way_out
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
+from bot.domain.approval import Approval
+from bot.domain.brand import Member
 from bot.domain.conversation import Place, Shown
-from bot.domain.draft import Draft
 from bot.domain.errors import Refused
 from bot.edits.edit import Edit
 from bot.services.cards import DraftCard, Kept
@@ -52,16 +55,6 @@ class Open(Payload):
     screen: str
 
 
-@tagged("p")
-@dataclass(frozen=True, slots=True)
-class AskPublish(Payload):
-    """Ask whether to publish."""
-
-    draft_id: str
-    revision: int
-    account_id: str
-
-
 class About(Protocol):
     """Whatever names a draft, the account whose post is shown, and the revision the member saw."""
 
@@ -89,14 +82,30 @@ class Newest(NamedTuple):
     revision: int = 0
 
 
-def view(texts: Texts, card: DraftCard, label: str) -> View:
+Screen = Callable[[Context, Shown, Member], Awaitable[None]]
+_SCREENS: dict[str, Screen] = {}
+
+
+def screen(name: str) -> Callable[[Screen], Screen]:
+    """Register what shows such a screen again when its draft has changed; cards say "name" or "name/more"."""
+
+    def register(shows: Screen) -> Screen:
+        _SCREENS[name] = shows
+        return shows
+
+    return register
+
+
+def view(texts: Texts, card: DraftCard, label: str, looking: Looking) -> View:
     """The card. `label` is the account's name as shown."""
     parts = [(part_html(part, MOST_SHOWN // len(card.post.parts)), part.length, part.limit) for part in card.post.parts]
-    text = texts.html("draft/card", card=card, draft=card.draft, article=card.article, label=label, parts=parts)
+    text = texts.html(
+        "draft/card", card=card, draft=card.draft, article=card.article, label=label, parts=parts, looking=looking
+    )
     if card.discarded:
         undo = Act(card.draft.id, card.draft.revision, card.account.id, "undo")
         return View(texts.html("draft/discarded", article=card.article), ((Button(texts.label("bring_back"), undo),),))
-    return View(text, (*_accounts(card), *_actions(texts, card)))
+    return View(text, (*rows(texts, card, looking.who), *_accounts(card), *_actions(texts, card, looking)))
 
 
 def _accounts(card: DraftCard) -> tuple[tuple[Button, ...], ...]:
@@ -109,7 +118,7 @@ def _accounts(card: DraftCard) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(row[at : at + 3]) for at in range(0, len(row), 3))
 
 
-def _actions(texts: Texts, card: DraftCard) -> tuple[tuple[Button, ...], ...]:
+def _actions(texts: Texts, card: DraftCard, looking: Looking) -> tuple[tuple[Button, ...], ...]:
     draft, account = card.draft, card.account.id
 
     def opens(screen: str) -> Button:
@@ -120,24 +129,32 @@ def _actions(texts: Texts, card: DraftCard) -> tuple[tuple[Button, ...], ...]:
 
     undo = [acts("undo")] if card.step.undo else []
     redo = [acts("redo")] if card.step.redo else []
-    count = len(card.accounts)
-    publish = Button(texts.label("publish", count=count), AskPublish(draft.id, draft.revision, account))
     return (
         (opens("headline"), opens("bullets"), opens("question"), opens("image")),
         (acts("shorter"), acts("longer"), *undo, *redo, opens("source")),
-        (opens("schedule"), publish, acts("discard")),
+        (opens("schedule"), way_out(texts, card, looking), acts("discard")),
     )
 
 
-async def show(context: Context, place: Place, draft_id: str, account_id: str = "", *, fresh: bool = False) -> None:
-    """Put the card into a message, or into a new one below it; note what the message shows."""
+async def show(
+    context: Context,
+    place: Place,
+    draft_id: str,
+    account_id: str = "",
+    *,
+    fresh: bool = False,
+    who: Member | None = None,
+) -> None:
+    """Put the card into a message, or into a new one below it, as this member sees it; note what the message shows."""
+    member = who or context.who
     card = await context.office.cards.card(draft_id, account_id)
-    shown = view(context.texts, card, name_of(context, card))
+    looking = await looking_at(context, await context.office.approving.standing(draft_id), member)
+    shown = view(context.office.languages.texts(member.language), card, name_of(context, card), looking)
     told = await (context.sender.send(place, shown) if fresh else context.sender.edit(place, shown))
     if told:
         note = Shown(
             place=told,
-            member_id=context.who.id,
+            member_id=member.id,
             draft_id=draft_id,
             account_id=card.account.id,
             revision=card.draft.revision,
@@ -145,22 +162,39 @@ async def show(context: Context, place: Place, draft_id: str, account_id: str = 
         await context.office.correspondence.show(note)
 
 
+async def looking_at(context: Context, approval: Approval | None, member: Member) -> Looking:
+    """How an approval stands for who looks at it."""
+    if approval is None:
+        return Looking(member)
+    asker = await context.office.members.member(approval.asked_by)
+    decider = await context.office.members.member(approval.decided_by) if approval.decided_by else None
+    return Looking(member, approval, asker.name, decider.name if decider else "")
+
+
 def name_of(context: Context, card: DraftCard) -> str:
     """The name of the card's account as people know it: its network."""
     return context.office.platform(card.account.platform).label
 
 
-async def refresh_others(context: Context, draft: Draft, place: Place) -> None:
-    """Let everybody else who looks at this draft see that it changed."""
-    for other in await context.office.correspondence.cards_of(draft.id):
+async def refresh_others(context: Context, draft_id: str, place: Place) -> None:
+    """Let everybody else who looks at this draft see that it changed, each in their language and role."""
+    for other in await context.office.correspondence.cards_of(draft_id):
         if (other.place.chat_id, other.place.message_id) == (place.chat_id, place.message_id):
             continue
-        if other.screen == "draft":
-            await show(context, other.place, draft.id, other.account_id)
+        shows = _SCREENS.get(other.screen.partition("/")[0])
+        if shows:
+            await shows(context, other, await context.office.members.member(other.member_id))
+
+
+@screen("draft")
+async def show_again(context: Context, shown: Shown, member: Member) -> None:
+    """The card as it is now."""
+    await show(context, shown.place, shown.draft_id, shown.account_id, who=member)
 
 
 async def on_show(update: Update, context: Context, payload: ShowDraft) -> None:
-    """Another account's post."""
+    """Another account's post, or back from a question to the card."""
+    await prompts.forget(update, context)
     await show(context, place_of(update), payload.draft_id, payload.account_id)
 
 
@@ -182,7 +216,7 @@ async def change(
             await show(context, place, about.draft_id, about.account_id)
         raise
     await show(context, place, about.draft_id, about.account_id)
-    await refresh_others(context, kept.draft, place)
+    await refresh_others(context, kept.draft.id, place)
 
 
 async def edit(

@@ -1,0 +1,177 @@
+"""Approval: asked for on the draft's card, decided on a card of the approver's own, told to whoever asked."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from markupsafe import Markup
+from telegram import Update
+
+from bot.chat import errands, prompts
+from bot.chat.buttons import Payload, tagged
+from bot.chat.context import Context, Taps, place_of
+from bot.chat.rendering import part_html
+from bot.chat.screens import draft, publish
+from bot.chat.screens.doubts import AskPublish
+from bot.chat.screens.draft import ShowDraft
+from bot.chat.screens.publish import AskApproval
+from bot.chat.texts import Texts
+from bot.chat.view import Button, View
+from bot.domain.approval import Approval
+from bot.domain.brand import Member
+from bot.domain.conversation import Errand, Place, Prompt, Shown
+from bot.domain.errors import Refused, StandfirstError
+from bot.domain.rights import may
+
+# All posts together take so many characters of the approver's card.
+MOST_SHOWN = 3000
+
+
+@tagged("v")
+@dataclass(frozen=True, slots=True)
+class Decide(Payload):
+    """Say yes ("yes"), begin to say no ("no"), say no without a reason ("plain_no"), or go "back"."""
+
+    approval_id: str
+    verb: str
+
+
+class Case(NamedTuple):
+    """What an approver sees: the approval, the story, each account's parts as HTML, who asked and who decided."""
+
+    approval: Approval
+    title: str
+    posts: list[tuple[str, list[Markup]]]
+    asker: str
+    decider: str
+    revision: int = 0
+
+
+def view(texts: Texts, case: Case, who: Member) -> View:
+    """The posts, and yes or no while it is open."""
+    approval = case.approval
+    text = texts.html("approve/card", case=case, approval=approval)
+    opens = Button(texts.label("open_draft"), ShowDraft(approval.draft_id, ""))
+    if approval.state == "asked":
+        yes = Button(texts.label("approve"), Decide(approval.id, "yes"))
+        no = Button(texts.label("decline"), Decide(approval.id, "no"))
+        return View(text, ((yes, no), (opens,)))
+    if approval.state == "approved" and may(who, "publish"):
+        out = AskPublish(approval.draft_id, case.revision, "")
+        return View(text, ((opens, Button(texts.label("publish", count=len(approval.account_ids)), out)),))
+    return View(text, ((opens,),))
+
+
+async def on_ask(update: Update, context: Context, payload: AskApproval) -> None:
+    """Ask, and send every approver a card beside the conversation."""
+    card, place = await context.office.cards.card(payload.draft_id, payload.account_id), place_of(update)
+    chosen = [account.id for account in card.chosen]
+    try:
+        asked = await context.office.approving.ask(payload.draft_id, chosen, actor=context.who, seen=payload.seen)
+    except Refused as refused:
+        if refused.key == "changed_since":
+            await draft.show(context, place, payload.draft_id, payload.account_id)
+        raise
+    await draft.show(context, place, payload.draft_id, payload.account_id)
+    await draft.refresh_others(context, payload.draft_id, place)
+    errands.start(
+        context, await context.office.correspondence.begin("approval", context.who.id, place, asked.id, id=asked.id)
+    )
+
+
+@errands.errand("approval")
+async def tell_approvers(context: Context, errand: Errand) -> None:
+    """Send a card to each who may decide and has none yet."""
+    approval = await context.office.approving.approval(str(errand.values["id"]))
+    there = {(one.screen, one.member_id) for one in await context.office.correspondence.cards_of(approval.draft_id)}
+    for member in await context.office.approving.approvers(approval):
+        if (_screen(approval), member.id) not in there and member.telegram_id and member.id != approval.asked_by:
+            await _show(context, Place(chat_id=member.telegram_id), approval, member, fresh=True)
+    await context.office.correspondence.progress(errand, state="done")
+
+
+@draft.screen("approval")
+async def show_again(context: Context, shown: Shown, member: Member) -> None:
+    """An approver's card as it is now."""
+    approval = await context.office.approving.approval(shown.screen.partition("/")[2])
+    await _show(context, shown.place, approval, member)
+
+
+async def _show(context: Context, place: Place, approval: Approval, member: Member, *, fresh: bool = False) -> None:
+    case = await _case(context, approval, member)
+    shown = view(context.office.languages.texts(member.language), case, member)
+    told = await (context.sender.send(place, shown) if fresh else context.sender.edit(place, shown))
+    if told:
+        note = Shown(place=told, member_id=member.id, draft_id=approval.draft_id, screen=_screen(approval))
+        await context.office.correspondence.show(note)
+
+
+async def _case(context: Context, approval: Approval, member: Member) -> Case:
+    looking = await draft.looking_at(context, approval, member)
+    kept = await context.office.drafting.latest(approval.draft_id)
+    posts: list[tuple[str, list[Markup]]] = []
+    try:
+        offer = await context.office.approving.offer(approval) if approval.state != "void" else None
+    except StandfirstError:
+        offer = None
+    if offer:
+        accounts = tuple(account for account, _ in offer.posts)
+        most = MOST_SHOWN // sum(len(post.parts) for _, post in offer.posts)
+        for account, post in offer.posts:
+            name = publish.name_of(context, account, accounts)
+            posts.append((name, [part_html(part, most) for part in post.parts]))
+    title = kept.draft.headline.text
+    return Case(approval, title, posts, looking.asker, looking.decider, kept.draft.revision)
+
+
+def _screen(approval: Approval) -> str:
+    return f"approval/{approval.id}"
+
+
+async def on_decide(update: Update, context: Context, payload: Decide) -> None:
+    """Yes, no, or first a word about it."""
+    place, approving = place_of(update), context.office.approving
+    if payload.verb == "no":
+        where = {"chat": place.chat_id, "message": place.message_id}
+        await prompts.ask(update, context, "decline", approval=payload.approval_id, **where)
+        plain = Button(context.texts.label("plain_no"), Decide(payload.approval_id, "plain_no"))
+        back = Button(context.texts.label("back"), Decide(payload.approval_id, "back"))
+        await context.sender.edit(place, View(context.texts.html("approve/why"), ((plain, back),)))
+        return
+    await prompts.forget(update, context)
+    approval = await approving.approval(payload.approval_id)
+    if payload.verb == "back":
+        await _show(context, place, approval, context.who)
+        return
+    try:
+        decide = approving.approve if payload.verb == "yes" else approving.decline
+        decided = await decide(payload.approval_id, actor=context.who)
+    except Refused:
+        await _show(context, place, await approving.approval(payload.approval_id), context.who)
+        raise
+    await _decided(context, place, decided)
+
+
+@prompts.prompt("decline")
+async def on_reason(update: Update, context: Context, prompt: Prompt) -> None:
+    """What should change before a yes."""
+    approval_id, reason = str(prompt.values["approval"]), prompts.said(update)
+    decided = await context.office.approving.decline(approval_id, actor=context.who, reason=reason)
+    place = Place(chat_id=int(prompt.values["chat"]), message_id=int(prompt.values["message"]))
+    await _decided(context, place, decided)
+
+
+async def _decided(context: Context, place: Place, decided: Approval) -> None:
+    """Show it on every card of the draft, and tell whoever asked."""
+    await _show(context, place, decided, context.who)
+    await draft.refresh_others(context, decided.draft_id, place)
+    asker = await context.office.members.member(decided.asked_by)
+    if not asker.telegram_id or asker.id == context.who.id:
+        return
+    texts = context.office.languages.texts(asker.language)
+    kept = await context.office.drafting.latest(decided.draft_id)
+    told = texts.html("approve/told", approval=decided, decider=context.who.name, title=kept.draft.headline.text)
+    opens = Button(texts.label("open_draft"), ShowDraft(decided.draft_id, ""))
+    await context.sender.send(Place(chat_id=asker.telegram_id), View(told, ((opens,),)))
+
+
+TAPS: Taps = {AskApproval: on_ask, Decide: on_decide}
