@@ -20,17 +20,20 @@ from bot.chat import errors
 from bot.chat.buttons import unpack
 from bot.chat.context import Context, Office, Taps, put_together
 from bot.chat.screens import (
+    approve,
+    arrivals,
     brand,
     bullets,
     draft,
     drafts,
+    facts,
     halt,
     members,
     open_screen,
     pick,
     preferences,
+    progress,
     publish,
-    reading,
     welcome,
 )
 from bot.chat.updates import InOrder, JournalQueue
@@ -51,11 +54,15 @@ COMMANDS = {
     "brand": brand.on_brand,
 }
 TAPS: Taps = {
+    **arrivals.TAPS,
     **draft.TAPS,
     **open_screen.TAPS,
     **pick.TAPS,
     **bullets.TAPS,
     **publish.TAPS,
+    **progress.TAPS,
+    **facts.TAPS,
+    **approve.TAPS,
     **members.TAPS,
     **preferences.TAPS,
     **halt.TAPS,
@@ -84,7 +91,8 @@ def application(token: str, office: Office, *, api_url: str = "", file_url: str 
     for command, handler in COMMANDS.items():
         made.add_handler(CommandHandler(command, handler))
     made.add_handler(CallbackQueryHandler(on_tap))
-    made.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, reading.on_text))
+    made.add_handler(MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, arrivals.on_message))
+    made.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, arrivals.on_edited))
     made.add_error_handler(errors.on_error)
     return made
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -20,11 +21,14 @@ class Chat:
     def __init__(self, server: Server, database: str) -> None:
         self.server = server
         self.database = database
+        self.read = None  # instead of the network, where a test brings its own pages
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator["Chat"]:
         async with app.opened(self.database) as self.house:
-            made = application(TOKEN, app.office(self.house), api_url=self.server.address)
+            office = app.office(self.house)
+            office = replace(office, read=self.read) if self.read else office
+            made = application(TOKEN, office, api_url=self.server.address)
             async with running(made) as self.bot:
                 yield self
 

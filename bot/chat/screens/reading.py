@@ -1,92 +1,269 @@
-"""An article comes in: a link or a text becomes a draft, told in one message from "Reading ..." to the card."""
+"""An article comes in: a link, a text, a file becomes a draft, told in one message from "Reading ..." to the card.
 
-from urllib.parse import urlsplit
+`arrivals` decides what a message asks for and begins the errands that are done here.
+"""
 
-from telegram import Message, Update
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import TypeVar
 
-from bot.chat import errands, prompts
+from telegram import Update
+from telegram.error import BadRequest, TelegramError
+
+from bot.chat import errands
+from bot.chat.brought import Brought, host
 from bot.chat.context import Context, place_of
-from bot.chat.screens import draft, words
+from bot.chat.screens import draft, offer
 from bot.chat.view import View
-from bot.domain.article import Article
-from bot.domain.conversation import Errand
-from bot.domain.errors import Missing
+from bot.domain.article import Article, SourceKind
+from bot.domain.conversation import Errand, Place
+from bot.domain.errors import Later, StandfirstError, Unreadable
+from bot.services.reading import MOST_BYTES, Earlier
 
-# What is shorter is a word to the bot, not an article.
-SHORTEST_TEXT = 280
-
-
-async def on_text(update: Update, context: Context) -> None:
-    """A message with a link, or long enough to be an article."""
-    message = update.message
-    if message is None or not message.text:
-        return
-    addresses = found_links(message)
-    if not (addresses and len(message.text) < SHORTEST_TEXT) and await prompts.take(update, context):
-        return
-    shown = await words.card_meant(update, context)
-    if shown:
-        await words.on_words(update, context, shown, words.wish_of(context, message.text))
-    elif addresses:
-        await begin(update, context, url=addresses[0])
-    elif len(message.text) >= SHORTEST_TEXT:
-        await begin(update, context)
-    else:
-        await on_short(update, context, message.text)
+Some = TypeVar("Some")
+# Seconds until a slow page is said to be slow.
+SLOW = 6.0
+# Telegram splits what is longer than 4096 characters, at a space where it can: more may follow such a message.
+NEARLY_FULL = 3_500
+# Seconds to wait for more.
+PATIENCE = 2.5
+_LOOK = 0.25
+_AT_ONCE = 4
 
 
-async def on_short(update: Update, context: Context, text: str) -> None:
-    """A few words that reply to nothing: edits of the newest card if they are understood as such."""
-    wish = words.wish_of(context, text)
-    shown = await context.office.correspondence.latest_in(place_of(update).chat_id) if wish.asked else None
-    if shown:
-        await words.on_words(update, context, shown, wish)
-    else:
-        await context.sender.send(place_of(update), View(context.texts.html("reading/what")), reply=True)
+async def begin(
+    update: Update,
+    context: Context,
+    brought: Brought,
+    *,
+    url: str = "",
+    key: str = "",
+    asked: Place | None = None,
+    told: Place | None = None,
+    anew: bool = False,
+) -> None:
+    """Say at once that it is being read, and read it beside the conversation: the page at `url`, or what was brought.
 
-
-def found_links(message: Message) -> list[str]:
-    """Addresses in a message, written out or behind words, in order and once each."""
-    written = message.parse_entities(["url"]).values()
-    hidden = (entity.url for entity in message.entities if entity.type == "text_link" and entity.url)
-    every = [one if "://" in one else f"https://{one}" for one in (*written, *hidden)]
-    return list(dict.fromkeys(every))
-
-
-async def begin(update: Update, context: Context, *, url: str = "") -> None:
-    """Say at once that it is being read, and read it beside the conversation."""
-    text = "" if url else (update.message.text or "" if update.message else "")
-    correspondence, asked = context.office.correspondence, place_of(update)
-    errand = await correspondence.begin("read", context.who.id, asked, url=url, text=text)
-    if errand.state == "waiting" and errand.told is None:
-        site = urlsplit(url).hostname or ""
-        told = await context.sender.send(asked, View(context.texts.html("reading/begun", site=site)), reply=True)
+    `told` is a message of ours to tell it in; `anew` does not ask whether it was drafted before.
+    """
+    values = _values(brought, url)
+    if anew:
+        values["anew"] = 1
+    correspondence = context.office.correspondence
+    errand = await correspondence.begin("read", context.who.id, asked or place_of(update), key, **values)
+    if told and errand.told is None:
         errand = await correspondence.progress(errand, told=told)
-    errands.start(context, errand)
+        await context.sender.edit(told, _begun(context, errand))
+    errands.start(context, await _told(context, errand))
+
+
+def _values(brought: Brought, url: str) -> dict[str, str | int]:
+    """What an errand needs to know of what was brought."""
+    if url:
+        return {"url": url}
+    known: dict[str, str | int] = {"source": brought.source, "site": brought.site, "address": brought.address}
+    if brought.file:
+        return {**known, "file": brought.file.id, "name": brought.file.name, "size": brought.file.size}
+    if brought.urls and not brought.address:
+        known["address"] = brought.urls[0]
+    return {**known, "text": brought.text, "more": int(len(brought.text) >= NEARLY_FULL)}
+
+
+def _begun(context: Context, errand: Errand, key: str = "begun") -> View:
+    return View(context.texts.html(f"reading/{key}", site=site(errand)))
+
+
+def site(errand: Errand) -> str:
+    """What is being read, in a word: the page's host, a file's name."""
+    return host(str(errand.values.get("url", ""))) or str(errand.values.get("name", ""))
+
+
+async def _told(context: Context, errand: Errand) -> Errand:
+    if errand.state != "waiting" or errand.told:
+        return errand
+    told = await context.sender.send(errand.asked, _begun(context, errand), reply=True)
+    return await context.office.correspondence.progress(errand, told=told)
 
 
 @errands.errand("read")
 async def read(context: Context, errand: Errand) -> None:
     """Read the article, write the draft, show the card. The errand's id makes the draft once."""
-    office = context.office
-    kept = await office.drafting.made_by(errand.id)
-    if kept is None:
-        article = await _article(context, errand)
-        brand = await office.accounts.brand()
-        accounts = await office.accounts.of_brand(brand.id)
-        if not accounts:
-            raise Missing("no_accounts", name=brand.name)
-        platforms = {account.platform: office.platform(account.platform) for account in accounts}
-        made = await office.drafting.draft(
-            article, brand, list(platforms.values()), actor=context.who.id, cause=errand.id
-        )
-        draft_id = made.draft.id
+    correspondence = context.office.correspondence
+    if errand.values.get("continues") and not await _stands_alone(context, errand):
+        return
+    errand = await _told(context, errand)
+    errand, late = await _whole(context, errand)
+    try:
+        found = await _drafted(context, errand)
+    except StandfirstError as error:
+        await offer.failed(context, errand, error)
     else:
-        draft_id = kept.draft.id
-    await draft.show(context, errand.told or errand.asked, draft_id, fresh=errand.told is None)
-    await office.correspondence.progress(errand, state="done")
+        place, fresh = errand.told or errand.asked, errand.told is None
+        if isinstance(found, Earlier):
+            await offer.drafted_before(context, errand, found)
+        else:
+            await draft.show(context, place, found, fresh=fresh)
+        await correspondence.progress(errand, state="done")
+    for piece in late:
+        errands.start(context, piece)
+
+
+async def _drafted(context: Context, errand: Errand) -> str | Earlier:
+    """The id of the draft, or what was drafted of the same address before."""
+    office, values = context.office, errand.values
+    kept = await office.drafting.made_by(errand.id)
+    if kept:
+        return kept.draft.id
+    asked_before = "" if values.get("anew") else str(values.get("url") or values.get("address") or "")
+    earlier = await office.reading.earlier(asked_before)
+    if earlier is None:
+        article = await _patiently(context, errand, _article(context, errand))
+        earlier = None if values.get("anew") else await office.reading.earlier(article.url)
+    if earlier:
+        return earlier
+    if errand.told:
+        await context.sender.edit(errand.told, _begun(context, errand, "drafting"))
+    return await office.reading.draft(article, actor=context.who, cause=errand.id)
 
 
 async def _article(context: Context, errand: Errand) -> Article:
-    url = str(errand.values.get("url", ""))
-    return await (context.office.read(url) if url else context.office.paste(str(errand.values.get("text", ""))))
+    values, office = errand.values, context.office
+    url, address = str(values.get("url", "")), str(values.get("address", ""))
+    if url:
+        return await office.read(url)
+    source: SourceKind = "forward" if values.get("source") == "forward" else "text"
+    if values.get("file"):
+        data = await downloaded(context, str(values["file"]))
+        article = await office.open(data, str(values.get("name", "")), url=address)
+    else:
+        article = await office.paste(str(values.get("text", "")), url=address, source=source)
+    changed = {"source": source} if source == "forward" else {}
+    site = str(values.get("site", ""))
+    return article.model_copy(update={**changed, "site": article.site or site})
+
+
+async def downloaded(context: Context, file_id: str) -> bytes:
+    """The bytes of a file in Telegram. Raises Unreadable, Later."""
+    try:
+        file = await context.bot.get_file(file_id)
+        if (file.file_size or 0) > MOST_BYTES:
+            raise Unreadable("too_large", megabytes=MOST_BYTES // 1_000_000)
+        return bytes(await file.download_as_bytearray())
+    except BadRequest as refused:
+        raise Unreadable("file_gone") from refused
+    except TelegramError as failed:
+        raise Later("file_unreachable", retry_after=5) from failed
+
+
+async def _patiently(context: Context, errand: Errand, work: Awaitable[Some]) -> Some:
+    """Wait for slow work, and say so when it is slow."""
+    doing = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({doing}, timeout=SLOW)
+        if not done and errand.told:
+            await context.sender.edit(errand.told, _begun(context, errand, "still"))
+        return await doing
+    finally:
+        doing.cancel()
+
+
+async def continues(update: Update, context: Context, brought: Brought) -> bool:
+    """Whether a text goes on where the member's last one was cut off by Telegram's limit; then it is kept for it."""
+    place = place_of(update)
+    if brought.source != "text" or not brought.text or brought.file:
+        return False
+    correspondence = context.office.correspondence
+    waiting = await correspondence.errands(begin=f"read/{place.chat_id}/")
+    own = [one for one in waiting if one.member_id == context.who.id and one.asked.thread_id == place.thread_id]
+    begun = next((one for one in reversed(own) if one.values.get("more") and not one.values.get("pieces")), None)
+    if begun is None or place.message_id <= begun.asked.message_id:
+        return False
+    last = _pieces(begun, own)[-1]
+    if len(str(last.values["text"])) < NEARLY_FULL:
+        return False
+    await correspondence.begin("read", context.who.id, place, text=brought.text, continues=begun.id)
+    return True
+
+
+def _pieces(begun: Errand, waiting: Sequence[Errand]) -> list[Errand]:
+    """The messages of one text in order, the one that began it first."""
+    later = [one for one in waiting if one.values.get("continues") == begun.id]
+    return [begun, *sorted(later, key=lambda one: one.asked.message_id)]
+
+
+async def _whole(context: Context, errand: Errand) -> tuple[Errand, list[Errand]]:
+    """The errand with the whole text, once no more of it comes; and what came too late to be part of it."""
+    if not errand.values.get("more") or errand.values.get("pieces"):
+        return errand, []
+    correspondence = context.office.correspondence
+    begin_with = f"read/{errand.asked.chat_id}/"
+    pieces, waited = [errand], 0.0
+    while len(str(pieces[-1].values["text"])) >= NEARLY_FULL and waited < PATIENCE:
+        await asyncio.sleep(_LOOK)
+        found = _pieces(errand, await correspondence.errands(begin=begin_with))
+        waited = 0.0 if len(found) > len(pieces) else waited + _LOOK
+        pieces = found
+    text = "".join(_piece(one) for one in pieces).strip()
+    numbers = ",".join(str(one.asked.message_id) for one in pieces)
+    values = {**errand.values, "text": text, "pieces": numbers}
+    whole = await correspondence.progress(errand, values=values)
+    for piece in pieces[1:]:
+        await correspondence.progress(piece, state="done")
+    late = _pieces(errand, await correspondence.errands(begin=begin_with))[1:]
+    return whole, late
+
+
+def _piece(one: Errand) -> str:
+    """A piece and what parts it from the next: a paragraph may end with it or not."""
+    text = str(one.values["text"])
+    return f"{text}\n" if text.endswith((".", "!", "?", "…", "”", '"', "»")) else f"{text} "
+
+
+async def _stands_alone(context: Context, piece: Errand) -> bool:
+    """Whether a piece came too late for the text it goes on with; one that is part of it is done with that."""
+    correspondence = context.office.correspondence
+    begun = await correspondence.errand(str(piece.values["continues"]))
+    taken = str(begun.values.get("pieces", "")).split(",") if begun else ["-"]
+    if taken == [""]:
+        return False
+    if str(piece.asked.message_id) in taken:
+        await correspondence.progress(piece, state="done")
+        return False
+    return True
+
+
+@errands.errand("roundup")
+async def round_up(context: Context, errand: Errand) -> None:
+    """Read several articles, write one draft, show the card; what could not be read is told beside it."""
+    office = context.office
+    kept = await office.drafting.made_by(errand.id)
+    failures: list[tuple[str, str]] = []
+    if kept is None:
+        urls = str(errand.values["urls"]).split("\n")
+        limit = asyncio.Semaphore(_AT_ONCE)
+        results = await asyncio.gather(*(_one(context, url, limit) for url in urls))
+        articles = [one for one in results if isinstance(one, Article)]
+        pairs = zip(urls, results, strict=True)
+        failures = [(host(url), context.texts.error(one)) for url, one in pairs if isinstance(one, StandfirstError)]
+        if len(articles) < 2:
+            await offer.none_left(context, errand, failures)
+            return
+        try:
+            draft_id = await office.reading.round_up(articles, actor=context.who, cause=errand.id)
+        except StandfirstError as error:
+            await offer.failed(context, errand, error)
+            return
+    else:
+        draft_id = kept.draft.id
+    await draft.show(context, errand.told or errand.asked, draft_id, fresh=errand.told is None)
+    if failures:
+        await context.sender.send(errand.asked, View(context.texts.html("reading/left_out", failures=failures)))
+    await office.correspondence.progress(errand, state="done")
+
+
+async def _one(context: Context, url: str, limit: asyncio.Semaphore) -> Article | StandfirstError:
+    async with limit:
+        try:
+            return await context.office.read(url)
+        except StandfirstError as error:
+            return error
