@@ -23,8 +23,12 @@ _NO_PHOTO = re.compile(r"\.(?:svg|ico|gif)$", re.IGNORECASE)
 _DECORATION = re.compile(
     r"(?<![a-z])(?:logos?|icons?|favicon|sprites?|avatars?|gravatar|badges?|emojis?|smil(?:ey|ie)s?|spacers?|blank"
     r"|placeholder|pixels?|tracking|trackers?|beacons?|buttons?|adverts?|ads?|author|byline|profile|share|social"
-    r"|related|recommended|newsletter|promo)(?![a-z])",
+    r"|related|recommended|newsletter|promo|thumb(?:nail|large|standard)?s?|ios|android|app-?store)(?![a-z])",
     re.IGNORECASE,
+)
+_COUNTERS = re.compile(
+    r"(?:^|\.)(?:scorecardresearch|doubleclick|google-analytics|quantserve|chartbeat|facebook|gravatar|addthis"
+    r"|feedburner|statcounter)\.(?:com|net)$"
 )
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-image")
 _SOURCES = ("data-srcset", "srcset")
@@ -41,7 +45,7 @@ def illustrations(tree: HtmlElement, first: str, base: str) -> tuple[Illustratio
         found[_name(first)] = Illustration(url=first, alt=_meta(tree, "og:image:alt", "twitter:image:alt"))
     for image in _shown(tree):
         url = image_url(_address(image), base)
-        if not url or _NO_PHOTO.search(urlsplit(url).path) or _DECORATION.search(urlsplit(url).path):
+        if not url or not _may_be_photo(url):
             continue
         name, caption, alt = _name(url), _caption(image), _words(image.get("alt") or "")
         known = found.get(name, Illustration(url=url))
@@ -49,6 +53,13 @@ def illustrations(tree: HtmlElement, first: str, base: str) -> tuple[Illustratio
             words = {"caption": known.caption or caption, "alt": known.alt or alt}
             found[name] = known.model_copy(update=words)
     return tuple(found.values())
+
+
+def _may_be_photo(url: str) -> bool:
+    """Whether an address could be a picture's, rather than a decoration's or a counter's."""
+    parts = urlsplit(url)
+    odd = _NO_PHOTO.search(parts.path) or _DECORATION.search(parts.path)
+    return not odd and not _COUNTERS.search(parts.hostname or "")
 
 
 def _shown(tree: HtmlElement) -> Iterator[HtmlElement]:

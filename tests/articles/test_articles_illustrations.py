@@ -52,6 +52,8 @@ def test_the_leading_picture_takes_its_words_from_its_copy_in_the_text():
         '<img src="/t.jpg" width="90px">',
         '<img src="/icons/mail.png">',
         '<img src="/drawing.svg">',
+        '<img src="https://b.scorecardresearch.com/p?c1=2">',
+        '<img src="/ida-renn-thumbLarge.png">',
         '<img src="data:image/gif;base64,R0lGOD">',
         '<img src="javascript:alert(1)">',
         '<img src="ftp://quay.example/a.jpg">',
