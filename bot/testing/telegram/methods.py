@@ -1,6 +1,7 @@
 """The Bot API's methods over a world: each takes the request's parameters and files, and answers or refuses."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -144,7 +145,7 @@ def answer_callback_query(world: World, given: Given, files: Files) -> Any:
         raise Refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
     if units(given.get("text", "")) > 200:
         raise Refusal(400, "Bad Request: MESSAGE_TOO_LONG")
-    query["answer"] = given
+    query |= {"answer": given, "answered": time.perf_counter()}
     world.changed()
     return True
 

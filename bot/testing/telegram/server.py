@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -53,6 +53,8 @@ class Server:
 
     def run(self, act: Callable[[], T]) -> T:
         """Do something to the world in the server's own thread, so that nothing happens in between."""
+        if threading.get_ident() == self._thread.ident:
+            return act()
         done: Future[T] = Future()
 
         def doing() -> None:
@@ -152,9 +154,19 @@ class Server:
             self.world.updates = [one for one in self.world.updates if one["update_id"] >= offset]
             found = _wanted(self.world.updates, given)
             if found or time.monotonic() >= until:
-                return found[: min(given.get("limit", MOST_UPDATES), MOST_UPDATES)]
+                return self._handed(found[: min(given.get("limit", MOST_UPDATES), MOST_UPDATES)])
             await self._news(until - time.monotonic())
         raise Refusal(409, "Conflict: terminated by other getUpdates request; make sure that only one is running")
+
+    def _handed(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        now = time.perf_counter()
+        for one in updates:
+            self.world.taken.setdefault(one["update_id"], now)
+        return updates
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> "Future[T]":
+        """Start something in the server's own thread: many people who act by themselves."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     async def _news(self, most: float) -> None:
         waiter = asyncio.Event()

@@ -63,6 +63,7 @@ class World:
 
     `token` is the bot's one, any that begins with its id where none is given. `private` is the privacy mode: in groups
     the bot then hears commands, mentions and replies alone, unless it runs the group. `flood` keeps the flood rules.
+    `calls` notes each request's name, start and end, `taken` when each update was first handed out (perf_counter).
     """
 
     username: str = "standfirst_test_bot"
@@ -80,6 +81,7 @@ class World:
     failures: dict[str, list[Any]] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     calls: list[tuple[str, float, float]] = field(default_factory=list)
+    taken: dict[int, float] = field(default_factory=dict)
     waiters: set[asyncio.Event] = field(default_factory=set)
     _flood: Flood | None = None
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1000))
