@@ -1,20 +1,190 @@
-"""Publishing in the chat: asked once, the accounts ticked, one card of progress; what is uncertain is settled."""
-
-from datetime import UTC, datetime
+"""Publishing in the chat: asked once, on the accounts ticked; one card of progress; what failed names the next step."""
 
 import pytest
 
+from bot import platforms
 from bot.domain.publication import Account
 from bot.store import Store, accounts
 from bot.testing.faulty import Faulty
 
+EVENING = Account(id="evening", brand_id="main", platform="sandbox", handle="evening")
+FEDI = Account(id="fedi", brand_id="main", platform="mastodon", handle="@quay@harbour.example")
+
+
+async def add(chat, *more):
+    async with Store(chat.database) as store, store.begin() as connection:
+        for account in more:
+            await accounts.add(connection, account)
+
+
+def strike(chat, **script):
+    """From now on the sandbox is behind a line with these faults."""
+    faulty = Faulty(platforms.get("sandbox"), **script)
+    chat.house.delivering._platform = lambda name: faulty  # the one place where a network is reached
+    return faulty
+
+
+async def says(who, message, words):
+    await who.wait(lambda: words in who.message(message).text, f"the card does not say {words!r}")
+    return who.message(message)
+
+
+async def asked(chat, who):
+    """A card with the question before publishing."""
+    card = await chat.card(who)
+    who.tap(card, "Publish")
+    await says(who, card, "Publish now on")
+    return card
+
+
+async def timeline(chat):
+    async with Store(chat.database) as store, store.read() as connection:
+        return (await connection.exec_driver_sql("SELECT account_id FROM timeline")).scalars().all()
+
 
 async def test_a_tap_asks_and_a_second_publishes_with_the_link_told(chat):
     ana = await chat.owner()
-    card = await chat.card(ana)
-    ana.tap(card, "Publish 1")
-    await ana.wait(lambda: "Publish now on Sandbox?" in ana.message(card).text, "no question")
+    card = await asked(chat, ana)
+    assert ana.message(card).text == "Publish now on Sandbox?"
     ana.tap(card, "Publish now")
-    await ana.wait(lambda: "sandbox://rehearsal/" in ana.message(card).text, "not published")
-    assert "✅ Sandbox" in ana.message(card).text
-    assert ana.message(card).buttons == ["Back to the draft"]
+    seen = await says(ana, card, "sandbox://rehearsal/")
+    assert seen.text.startswith("✅ Sandbox")
+    assert seen.buttons == ["Back to the draft"]
+    ana.tap(card, "Back")
+    await ana.wait(lambda: "Publish 1" in ana.message(card).buttons, "no draft card")
+
+
+async def test_a_doubled_tap_and_one_that_comes_again_publish_once(chat):
+    ana = await chat.owner()
+    card = await asked(chat, ana)
+    first, second = ana.tap(card, "Publish now"), ana.tap(card, "Publish now")
+    ana.again(first)
+    await ana.answer_to(second)
+    await says(ana, card, "sandbox://rehearsal/")
+    assert len(await timeline(chat)) == 1
+
+
+async def test_accounts_are_ticked_off_and_the_button_counts_them(chat):
+    ana = await chat.owner()
+    await add(chat, EVENING)
+    card = await asked(chat, ana)
+    assert "✓ Sandbox · evening" in ana.message(card).buttons
+    ana.tap(card, "✓ Sandbox · rehearsal")
+    await says(ana, card, "Publish now on Sandbox · evening?")
+    ana.tap(card, "Back")
+    await ana.wait(lambda: "Publish 1" in ana.message(card).buttons, "the choice was forgotten")
+    ana.tap(card, "Publish 1")
+    await says(ana, card, "Publish now on Sandbox · evening?")
+    ana.tap(card, "✓ Sandbox · evening")
+    seen = await says(ana, card, "No account is ticked")
+    assert not any(label.startswith("Publish") for label in seen.buttons)
+    ana.tap(card, "▫️ Sandbox · evening")
+    await says(ana, card, "Publish now on Sandbox · evening?")
+    ana.tap(card, "Publish now")
+    await says(ana, card, "sandbox://evening/")
+    assert await timeline(chat) == ["evening"]
+
+
+async def test_an_account_without_a_client_is_there_to_copy(chat):
+    ana = await chat.owner()
+    await add(chat, FEDI)
+    card = await asked(chat, ana)
+    assert ana.message(card).text == "Publish now on Sandbox?"
+    before = len(ana.from_bot)
+    ana.tap(card, "Copy Mastodon")
+    await ana.wait(lambda: len(ana.from_bot) > before, "nothing to copy")
+    draft = (await chat.house.drafting.open(1))[0][0].draft
+    post = (await chat.house.cards.card(draft.id, "fedi")).post
+    assert ana.last.text == post.parts[0].text
+    assert [entity["type"] for entity in ana.last.message["entities"]] == ["pre"]
+
+
+async def test_what_another_member_changed_meanwhile_is_shown_and_not_published(chat):
+    ana = await chat.owner()
+    card = await asked(chat, ana)
+    now = ana.message(card).rows[-1][0]["callback_data"]
+    ana.write("no emoji", reply_to=card)
+    await ana.wait(lambda: "Headline" in ana.message(card).buttons, "no card")
+    answer = await ana.answer_to(ana.tap_data(card, now))
+    assert "changed since" in answer["text"]
+    assert await timeline(chat) == []
+
+
+async def test_a_refusal_is_told_and_tried_again(chat):
+    ana = await chat.owner()
+    card = await asked(chat, ana)
+    strike(chat, publish=["refused"])
+    ana.tap(card, "Publish now")
+    seen = await says(ana, card, "was not published")
+    assert "Faulty" in seen.text
+    ana.tap(card, "Try Sandbox again")
+    await says(ana, card, "✅ Sandbox")
+
+
+async def test_a_network_that_asks_to_wait_is_waited_for(chat, monkeypatch):
+    monkeypatch.setattr("bot.testing.faulty.RETRY_AFTER", 0.6)
+    ana = await chat.owner()
+    card = await asked(chat, ana)
+    strike(chat, publish=["busy"])
+    ana.tap(card, "Publish now")
+    await says(ana, card, "I go on by myself at")
+    await says(ana, card, "✅ Sandbox")
+
+
+@pytest.mark.parametrize(
+    ("way", "count"), [(["Send again"], 1), (["It is there", "I have no link"], 0), (["It is there", "Back", "S"], 1)]
+)
+async def test_what_nobody_can_tell_about_is_settled_by_a_person(chat, way, count):
+    ana = await chat.owner()
+    card = await asked(chat, ana)
+    strike(chat, publish=["cannot_tell"], find=["cannot_tell"] * 2)
+    ana.tap(card, "Publish now")
+    await says(ana, card, "❓ Sandbox may be out")
+    for label in way:
+        await ana.wait(lambda label=label: any(b.startswith(label) for b in ana.message(card).buttons), f"no {label}")
+        ana.tap(card, label)
+    await says(ana, card, "✅ Sandbox")
+    assert len(await timeline(chat)) == count
+
+
+async def test_the_link_of_what_is_there_is_taken_and_a_wrong_one_asked_for_again(chat):
+    ana = await chat.owner()
+    card = await asked(chat, ana)
+    strike(chat, publish=["answer_lost"], find=["cannot_tell"])
+    ana.tap(card, "Publish now")
+    await says(ana, card, "❓ Sandbox may be out")
+    ana.tap(card, "It is there")
+    await says(ana, card, "Send me its link")
+    ana.write("over there!")
+    await ana.sees("is no address of a post")
+    ana.write("sandbox://rehearsal/k3f9m2x8bd")
+    seen = await says(ana, card, "✅ Sandbox")
+    assert "sandbox://rehearsal/k3f9m2x8bd" in seen.text
+    assert len(await timeline(chat)) == 1
+
+
+async def test_a_writer_cannot_publish_by_a_button_of_old(chat):
+    ana = await chat.owner()
+    card = await asked(chat, ana)
+    now = ana.message(card).rows[-1][0]["callback_data"]
+    wren = await chat.member(ana, "Wren", "writer")
+    answer = await wren.answer_to(wren.tap_data(wren.last.id, now))
+    assert "role" in answer["text"]
+    assert await timeline(chat) == []
+
+
+async def test_a_restart_goes_on_where_it_was(telegram, tmp_path):
+    from chat.conftest import Chat
+
+    chat = Chat(telegram, f"sqlite:///{tmp_path / 'chat.db'}")
+    async with chat.at_work():
+        ana = await chat.owner()
+        card = await asked(chat, ana)
+        strike(chat, publish=["busy"])
+        ana.tap(card, "Publish now")
+        await says(ana, card, "I go on by myself at")
+    async with Store(chat.database) as store, store.begin() as connection:
+        await connection.exec_driver_sql("UPDATE delivery SET retry_at = NULL")
+    async with chat.at_work():
+        await says(ana, card, "✅ Sandbox")
+        assert len(await timeline(chat)) == 1

@@ -1,0 +1,124 @@
+"""Approval in the chat: a writer asks, an editor decides on a card of their own, the asker is told; changes void it."""
+
+import pytest
+
+from bot.store import Store, brands
+
+
+@pytest.fixture
+async def team(chat):
+    """An owner, an editor and a writer with a draft of theirs."""
+    ana = await chat.owner()
+    edda, wren = await chat.member(ana, "Edda", "editor"), await chat.member(ana, "Wren", "writer")
+    return ana, edda, wren, await chat.card(wren)
+
+
+async def demand(chat):
+    async with Store(chat.database) as store, store.begin() as connection:
+        brand = await brands.by_name(connection, "Main")
+        await brands.change(connection, brand.model_copy(update={"approval": "other_editor"}))
+
+
+async def says(who, message, words):
+    await who.wait(lambda: words in who.message(message).text, f"{message} does not say {words!r}")
+    return who.message(message)
+
+
+async def ask(who, card):
+    who.tap(card, "Ask for approval")
+    await says(who, card, "Ask for approval to publish on Sandbox?")
+    who.tap(card, "Ask for approval")
+    return await says(who, card, "asked for approval")
+
+
+async def case(who):
+    return (await who.sees("for your approval")).id
+
+
+async def test_a_writer_asks_an_editor_approves_and_publishes(chat, team):
+    _, edda, wren, card = team
+    seen = await ask(wren, card)
+    assert "Publish 1" not in seen.buttons
+    theirs = await case(edda)
+    draft = (await chat.house.drafting.open(1))[0][0].draft
+    for part in (await chat.house.cards.card(draft.id)).post.parts:
+        assert part.text.splitlines()[0] in edda.message(theirs).text
+    edda.tap(theirs, "Approve")
+    await says(edda, theirs, "Edda approved exactly this")
+    await wren.sees("Edda approved “")
+    await says(wren, card, "Edda approved exactly this")
+    edda.tap(theirs, "Publish 1")
+    await says(edda, theirs, "Publish now on Sandbox?")
+    edda.tap(theirs, "Publish now")
+    await says(edda, theirs, "✅ Sandbox")
+
+
+async def test_every_approvers_card_shows_the_first_decision(chat, team):
+    ana, edda, wren, card = team
+    await ask(wren, card)
+    hers, theirs = await case(ana), await case(edda)
+    data = ana.message(hers).rows[0][0]["callback_data"]
+    edda.tap(theirs, "Decline")
+    await says(edda, theirs, "What should change?")
+    edda.write("the headline, please")
+    await says(ana, hers, "Edda declined: the headline, please")
+    told = await wren.sees("Edda declined “")
+    assert "the headline, please" in told.text
+    answer = await ana.answer_to(ana.tap_data(hers, data))
+    assert "decided" in answer["text"]
+
+
+async def test_a_change_voids_it_on_every_card_and_for_good(chat, team):
+    _, edda, wren, card = team
+    await demand(chat)
+    await ask(wren, card)
+    theirs = await case(edda)
+    yes = edda.message(theirs).rows[0][0]["callback_data"]
+    wren.write("add hashtag #harbour", reply_to=card)
+    await says(wren, card, "The approval is void")
+    assert "Approve" not in (await says(edda, theirs, "The approval is void")).buttons
+    answer = await edda.answer_to(edda.tap_data(theirs, yes))
+    assert "void" in answer["text"]
+    wren.tap(card, "Undo")
+    await wren.wait(lambda: "Redo" in wren.message(card).buttons, "not undone")
+    assert "The approval is void" in wren.message(card).text
+
+
+async def test_an_approved_draft_that_changed_is_not_published(chat, team):
+    _, edda, wren, card = team
+    await demand(chat)
+    await ask(wren, card)
+    theirs = await case(edda)
+    edda.tap(theirs, "Approve")
+    await says(edda, theirs, "Edda approved")
+    edda.tap(theirs, "Publish 1")
+    await says(edda, theirs, "Publish now on Sandbox?")
+    now = edda.message(theirs).rows[-1][0]["callback_data"]
+    wren.write("add hashtag #harbour", reply_to=card)
+    await says(wren, card, "The approval is void")
+    answer = await edda.answer_to(edda.tap_data(theirs, now))
+    assert "changed since" in answer["text"]
+    assert await chat.house.publishing.waiting() == []
+
+
+async def test_where_another_editors_yes_is_demanded_an_editor_asks_too_and_the_author_gets_no_card(chat):
+    ana = await chat.owner()
+    edda = await chat.member(ana, "Edda", "editor")
+    await demand(chat)
+    card = await chat.card(ana)
+    assert "Ask for approval" in ana.message(card).buttons
+    await ask(ana, card)
+    theirs = await case(edda)
+    assert [one for one in ana.from_bot if "for your approval" in one.text] == []
+    edda.tap(theirs, "Approve")
+    await ana.wait(lambda: "Publish 1" in ana.message(card).buttons, "cannot publish")
+
+
+async def test_where_nobody_else_may_approve_that_is_said(chat):
+    ana = await chat.owner()
+    await demand(chat)
+    card = await chat.card(ana)
+    ana.tap(card, "Ask for approval")
+    await says(ana, card, "Ask for approval to publish")
+    answer = await ana.answer_to(ana.tap(card, "Ask for approval"))
+    assert "Nobody else may approve" in answer["text"]
