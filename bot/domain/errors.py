@@ -7,7 +7,8 @@ StandfirstError
 |- Uncertain     it may have been published: reconcile before anything else
 |- Unreadable    the article could not be read: say why, offer to paste the text
 |- Refused       one of our own rules forbids it (unsafe address, untraced fact, invalid post)
-`- Missing       there is no such draft, account, publication ...
+|- Missing       there is no such draft, account, publication ...
+`- UnusableDatabase  the database cannot be used as it is: nothing was written, whoever runs the bot must act
 """
 
 
@@ -53,3 +54,7 @@ class Refused(StandfirstError):
 
 class Missing(StandfirstError):
     """There is no such draft, account, publication."""
+
+
+class UnusableDatabase(StandfirstError):
+    """The database cannot be used as it is; nothing was written."""

@@ -1,7 +1,8 @@
 """The database: opened, migrated, and its transactions."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,13 +14,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.domain.errors import StandfirstError
+from bot.domain.errors import UnusableDatabase
 
 BUSY_TIMEOUT_MS = 15_000
-
-
-class UnusableDatabase(StandfirstError):
-    """The database cannot be used as it is; nothing was written."""
 
 
 class Store:
@@ -35,6 +32,9 @@ class Store:
             self._engine = _engine(_async(make_url(url)), busy_timeout_ms)
         except (ArgumentError, InvalidRequestError, ImportError, OSError) as error:
             raise UnusableDatabase("database_unreachable", reason=_reason(error)) from error
+        # SQLite's own waiting for another writer sleeps ever longer; within this process writers queue up instead.
+        sqlite = self._engine.dialect.name == "sqlite"
+        self._turn: AbstractAsyncContextManager[None] = asyncio.Lock() if sqlite else nullcontext()
 
     async def __aenter__(self) -> Self:
         await self.migrate()
@@ -47,7 +47,7 @@ class Store:
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: committed when the block ends, rolled back when it raises. Raises UnusableDatabase."""
         try:
-            async with self._engine.begin() as connection:
+            async with self._turn, self._engine.begin() as connection:
                 yield connection
         except IntegrityError:
             raise
@@ -127,7 +127,7 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _broken(error: DatabaseError) -> StandfirstError:
+def _broken(error: DatabaseError) -> UnusableDatabase:
     said = str(error.orig)
     known = {
         "not a database": "not_a_database",

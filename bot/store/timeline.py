@@ -1,6 +1,6 @@
 """The sandbox's timeline: posts and replies of a network that is only here. Implements `domain.timeline.Timeline`."""
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -55,9 +55,9 @@ class StoredTimeline:
             rows = await connection.execute(wanted.order_by(timeline.c.sequence))
             return [Entry.model_validate(body) for body in rows.scalars()]
 
-    async def _one(self, *where: object) -> Entry | None:
+    async def _one(self, *where: ColumnElement[bool]) -> Entry | None:
         async with self._store.read() as connection:
-            body = (await connection.execute(select(timeline.c.body).where(*where))).scalar()  # type: ignore[arg-type]
+            body = (await connection.execute(select(timeline.c.body).where(*where))).scalar()
         return Entry.model_validate(body) if body else None
 
 

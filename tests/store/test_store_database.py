@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from bot.domain.brand import Brand
-from bot.domain.errors import StandfirstError
+from bot.domain.errors import UnusableDatabase
 from bot.domain.publication import Account
 from bot.domain.timeline import Entry
 from bot.store import Store, accounts, brands, events
@@ -51,7 +51,7 @@ async def test_many_first_starts_at_once_migrate_once(database_url):
 async def test_a_database_of_a_later_version_is_left_alone(store):
     async with store.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(StandfirstError) as caught:
+    with pytest.raises(UnusableDatabase) as caught:
         await store.migrate()
     assert caught.value.key == "newer_database"
 
@@ -78,7 +78,7 @@ async def test_what_refers_to_nothing_is_refused(store):
 async def test_the_event_log_cannot_be_changed(store, change):
     async with store.begin() as connection:
         await events.add(connection, NOW, "ida", "drafted", "draft/d", words=600)
-    with pytest.raises((StandfirstError, DatabaseError), match="append-only"):
+    with pytest.raises((UnusableDatabase, DatabaseError), match="append-only"):
         async with store.begin() as connection:
             await connection.execute(text(change))
     async with store.read() as connection:
@@ -125,7 +125,7 @@ async def test_a_file_that_is_no_database_is_named_and_kept(tmp_path, content, k
     path = tmp_path / "standfirst.db"
     path.write_bytes(content)
     store = Store(f"sqlite:///{path}")
-    with pytest.raises(StandfirstError) as caught:
+    with pytest.raises(UnusableDatabase) as caught:
         await store.migrate()
     await store.close()
     assert caught.value.key == key
@@ -136,13 +136,13 @@ async def test_a_file_that_is_no_database_is_named_and_kept(tmp_path, content, k
     "url", ["garbage", "nosuch://x", "sqlite+pysqlite:///x", "sqlite:////dev/null/x/standfirst.db"]
 )
 async def test_an_address_that_cannot_be_opened_says_so(url):
-    with pytest.raises(StandfirstError, match="database_unreachable"):
+    with pytest.raises(UnusableDatabase, match="database_unreachable"):
         Store(url)
 
 
 async def test_a_server_that_does_not_answer_says_so():
     store = Store("postgresql://127.0.0.1:1/standfirst")
-    with pytest.raises(StandfirstError, match="database_unreachable"):
+    with pytest.raises(UnusableDatabase, match="database_unreachable"):
         await store.migrate()
     await store.close()
 
@@ -156,7 +156,7 @@ async def much(store):
 
 async def test_a_full_disk_says_so_and_keeps_what_was_there(tmp_path):
     async with Store(f"sqlite:///{tmp_path / 'standfirst.db'}") as store:
-        with pytest.raises(StandfirstError, match="disk_full"):
+        with pytest.raises(UnusableDatabase, match="disk_full"):
             await much(store)
         async with store.read() as connection:
             assert await events.about(connection, "draft/0") == []
@@ -167,7 +167,7 @@ async def test_a_database_that_stays_busy_says_so(tmp_path):
     async with Store(f"sqlite:///{path}", busy_timeout_ms=50) as store:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(StandfirstError, match="database_busy"):
+            with pytest.raises(UnusableDatabase, match="database_busy"):
                 async with store.begin():
                     pass
 
