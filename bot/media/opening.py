@@ -6,7 +6,7 @@ import warnings
 import zlib
 from typing import NamedTuple
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from bot.domain.errors import Refused, Unreadable
 
@@ -31,11 +31,25 @@ _FAULTS = (
     TypeError,
     OverflowError,
     MemoryError,
+    RuntimeError,
+    UserWarning,
     struct.error,
     zlib.error,
 )
 
-# A bomb is refused, never a line on a terminal.
+# By EXIF orientation.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+# A bomb is refused and a camera's garbled notes are passed over; neither is a line on a terminal.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
@@ -84,7 +98,8 @@ def upright_size(picture: Image.Image) -> tuple[int, int]:
 
 def upright(picture: Image.Image) -> Image.Image:
     """The picture turned as its camera noted."""
-    return ImageOps.exif_transpose(picture) if _orientation(picture) > 1 else picture
+    turn = _TURNS.get(_orientation(picture))
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _orientation(picture: Image.Image) -> int:

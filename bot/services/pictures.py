@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "Choices", "Medium", "Pictures", "alt_draft"]
 
 Fetch = Callable[[str], Awaitable["Page"]]
+# A large picture takes some hundred megabytes while it is worked on: two at a time, the others wait.
+AT_ONCE = 2
 # A picture shown to a member while choosing: what any chat displays at once.
 PREVIEW = ImageRules(max_bytes=1_000_000, max_side=1280)
 
@@ -59,6 +61,7 @@ class Pictures:
         self._editing = editing
         self._fetch = fetch
         self._clock = clock
+        self._tables = asyncio.Semaphore(AT_ONCE)
 
     async def choices(self, draft_id: str) -> Choices:
         """What a draft's picture may be. Raises Missing("unknown_draft")."""
@@ -100,7 +103,8 @@ class Pictures:
         require(actor, "draft")
         draft = (await self._drafting.latest(draft_id)).draft
         palette = card.NIGHT if night else card.PAPER
-        data = await asyncio.to_thread(card.headline_card, draft.headline.text, draft.site, palette=palette)
+        async with self._tables:
+            data = await asyncio.to_thread(card.headline_card, draft.headline.text, draft.site, palette=palette)
         return Picture(media_id=(await self._kept(data)).id, alt=draft.headline.text)
 
     async def attach(self, draft_id: str, revision: int, picture: Picture | None, *, actor: Member, cause: str) -> Kept:
@@ -134,7 +138,8 @@ class Pictures:
             data = await media.body(connection, media_id)
         if data is None:
             raise Missing("unknown_picture", id=media_id)
-        new = await asyncio.to_thread(fitting.fitted, data, rules)
+        async with self._tables:
+            new = await asyncio.to_thread(fitting.fitted, data, rules)
         async with self._store.begin() as connection:
             known = Medium(new.id, new.kind, new.width, new.height)
             await media.add(connection, known, new.data, self._clock.now())
@@ -152,7 +157,8 @@ class Pictures:
         return await self.fitted(media_id, PREVIEW)
 
     async def _kept(self, data: bytes) -> Medium:
-        looked = await asyncio.to_thread(opening.inspect, data)
+        async with self._tables:
+            looked = await asyncio.to_thread(opening.inspect, data)
         new = Medium(hashlib.sha256(data).hexdigest(), *looked)
         async with self._store.begin() as connection:
             await media.add(connection, new, data, self._clock.now())
