@@ -15,6 +15,7 @@ import httpx
 from bot import __version__
 from bot.domain.errors import Refused, Unreadable
 from bot.net import guard
+from bot.net.inflating import CutShort, inflating
 from bot.net.pinned import opened
 
 MAX_BYTES = 10_000_000
@@ -57,8 +58,9 @@ async def resolve(host: str, port: int) -> list[str]:
 class GuardedClient:
     """Fetches pages. Time-outs are in seconds, `max_bytes` caps the body as sent and as decompressed.
 
-    `accept` says which content types are wanted. `ports` and `allow` relax the guard (see `guard.refusal`); `tls` and `backend` replace the trusted
-    certificates and the network. The total time-out covers look-ups, redirects and the whole body.
+    `accept` says which content types are wanted. `ports` and `allow` relax the guard (see `guard.refusal`); `tls` and
+    `backend` replace the trusted certificates and the network. The total time-out covers look-ups, redirects and the
+    whole body.
     """
 
     def __init__(
@@ -88,13 +90,15 @@ class GuardedClient:
         """Fetch a page, following at most five redirects.
 
         Raises Refused ("unsafe_url") for an address our rules forbid, Unreadable ("unknown_host",
-        "unreachable", "timed_out", "too_large", "http_status", "too_many_redirects") otherwise.
+        "unreachable", "timed_out", "cut_short", "too_large", "http_status", "too_many_redirects") otherwise.
         """
         try:
             async with asyncio.timeout(self._total_timeout):
                 return await self._follow(url.strip())
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise Unreadable("timed_out", host=_host(url), seconds=int(self._total_timeout)) from error
+        except CutShort as error:
+            raise Unreadable("cut_short", host=_host(url)) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError, zlib.error) as error:
             raise Unreadable("unreachable", host=_host(url)) from error
 
@@ -140,12 +144,13 @@ class GuardedClient:
 
     async def _body(self, response: httpcore.Response, headers: httpx.Headers) -> bytes:
         self._require_size(int(length) if (length := headers.get("content-length", "")).isdecimal() else 0)
-        inflate = _inflater(headers.get("content-encoding", ""))
+        sent = inflating(headers.get("content-encoding", ""))
         received, body = 0, bytearray()
         async for chunk in response.aiter_stream():
             received += len(chunk)
-            body += inflate(chunk, self._max_bytes + 1 - len(body))
+            body += sent.feed(chunk, self._max_bytes + 1 - len(body))
             self._require_size(max(received, len(body)))
+        sent.close()
         return bytes(body)
 
     def _require_size(self, size: int) -> None:
@@ -157,24 +162,6 @@ class GuardedClient:
         if self._tls is None:
             self._tls = httpx.create_ssl_context(trust_env=False)
         return self._tls
-
-
-def _inflater(encoding: str) -> Callable[[bytes, int], bytes]:
-    """Decompress chunk by chunk, never more than `room` bytes at once, so that no bomb unfolds in memory."""
-    name = encoding.strip().lower()
-    if name in {"", "identity"}:
-        return lambda chunk, room: chunk
-    if name not in {"gzip", "x-gzip", "deflate"}:
-        raise httpcore.RemoteProtocolError(f"an encoding that was not asked for: {name!r}")
-    stream: list[zlib._Decompress] = []
-
-    def inflate(chunk: bytes, room: int) -> bytes:
-        if not stream and chunk:
-            raw = name == "deflate" and chunk[0] & 0x0F != 8  # some servers send deflate without its zlib header
-            stream.append(zlib.decompressobj(-zlib.MAX_WBITS if raw else zlib.MAX_WBITS | 32))
-        return stream[0].decompress(chunk, room) if stream else b""
-
-    return inflate
 
 
 def _parsed(url: str) -> httpx.URL:

@@ -22,6 +22,10 @@ BOMB = gzip.compress(bytes(60_000_000))
 ROUTES = {
     "/": b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=iso-8859-1\r\nSet-Cookie: a=b\r\n\r\nH\xe9llo",
     "/gzip": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"tidal " * 100),
+    "/members": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"tidal ") * 3 + bytes(9),
+    "/crumbs": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"") * 5_000,
+    "/bombs": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(bytes(900_000)) * 20,
+    "/cut": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"tidal " * 100)[:-9],
     "/deflate": b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n" + zlib.compress(b"tidal")[2:-4],
     "/broken": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nnot gzip at all",
     "/brotli": b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\nxx",
@@ -130,6 +134,7 @@ async def test_a_page_comes_with_its_final_url_status_type_and_bytes(server: Ser
     page = await client(server).fetch(" http://harbour.example/ ")
     assert (page.charset, page.body) == ("iso-8859-1", b"H\xe9llo")
     assert (await client(server).fetch("http://harbour.example/deflate")).body == b"tidal"
+    assert (await client(server).fetch("http://harbour.example/members")).body == b"tidal tidal tidal "
 
 
 async def test_requests_say_who_asks_and_carry_no_cookie(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,6 +182,7 @@ async def test_five_redirects_are_followed_and_a_sixth_is_not(server: Server) ->
     ("path", "key"),
     [
         *(("/bomb", "too_large"), ("/huge", "too_large"), ("/long", "too_large"), ("/gone", "http_status")),
+        *(("/bombs", "too_large"), ("/crumbs", "unreachable"), ("/cut", "cut_short")),
         *(("/broken", "unreachable"), ("/brotli", "unreachable"), ("/garbage", "unreachable"), ("/drip", "timed_out")),
     ],
 )
