@@ -95,8 +95,8 @@ LONG = 14
 
 # Two sentences, or a byline and a sentence, run together: "billowing up.It is"; a stop doubled at a quotation.
 GLUED = re.compile(
-    r"[a-z]{2}[.!?][\"”]?[A-Z][a-z]+ |\.(?:com|org|co\.uk)[A-Z]"
-    r"|[a-z]{3}(?:This|The|There|They|You|When) [a-z]|[.!?][\"”][.;]|[a-z]@[a-z]"
+    r"(?<=[a-z]{2})[.!?][\"”]?[A-Z][a-z]+ |\.(?:com|org|co\.uk)[A-Z]|[.!?][\"”][.;]"
+    r"|(?<=[a-z]{3})(?:This|The|There|They|You|When) [a-z]|(?<=[a-z])@[a-z]"
 )
 MARRED = re.compile(r"\?[^\s\"”’')\]]|(?<=[\w,.])\?(?= [a-z])|(?<=[,.])\?|^[^\"“]*\?[^\"”]*$")
 RUN_ON = re.compile(r"(?<=[a-z\d)”\"’])([\w’'\-]*)[.!?][\"”’]? +[\"“‘]?(?=[A-Z])|[a-z]{2}[.!?][\"”]?[A-Z][a-z]+ ")

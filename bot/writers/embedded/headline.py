@@ -1,7 +1,7 @@
 """The headline: the page's own, cleaned; else a safe shortening of the lede; and two alternatives."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
@@ -10,7 +10,7 @@ from bot.writers.embedded.gate import leans
 from bot.writers.embedded.lexicon import members
 from bot.writers.embedded.names import MONTHS
 from bot.writers.embedded.shortening import shortenings, tidy
-from bot.writers.embedded.statements import shorter_forms, statements, within
+from bot.writers.embedded.statements import Statement, shorter_forms, statements, within
 from bot.writers.embedded.story import Story
 from bot.writers.embedded.whole import WEAK_END, WEAK_START
 
@@ -19,7 +19,7 @@ MOST = 100
 LEAST = 28
 NEAR = 0.75
 SEARCHED, FURTHEST = 6, 30
-NEWS, READABLE_LEDE, ROOM = 3, 240, 5
+NEWS, MOST_STATEMENT, ROOM = 3, 200, 5
 LABEL = re.compile(
     r"^(?:breaking(?: news)?|update[ds]?|watch|video|live|exclusive|photos?|gallery|listen|read|just in|developing"
     r"|in pictures|recap|alert)\s*(?:[:|]|\s[-–—])\s*",
@@ -60,15 +60,34 @@ SAID_AGAIN = (("stop_en", "person"), ("stop_en", "calamity"), ("shortening_en", 
 ARTICLE = re.compile(r"^(?:An?|The) (?=[^\W\d]|[\"“])")
 
 
-def headlines(story: Story) -> tuple[Passage, ...]:
-    """The chosen headline first, then up to two others; each names its sentence (0 is the title)."""
-    found: list[Passage] = []
-    for passage in _candidates(story):
+def headline(story: Story) -> Passage | None:
+    """The headline, naming its sentence (0 is the title); None for an article that says nothing."""
+    return next(_candidates(story), None) or next(iter(_last_resort(story)), None)
+
+
+def headlines(story: Story, first: Passage, told: Iterable[Statement]) -> tuple[Passage, ...]:
+    """The headline first, then up to two others: of the statements told, weightiest first, else of other sentences."""
+    found = [first]
+    for passage in chain(_short(story, told), _from_text(story, NEWS)):
         if all(_differs(passage.text, other.text) for other in found):
             found.append(passage)
         if len(found) == WANTED:
             break
-    return tuple(found) or _last_resort(story)
+    return tuple(found)
+
+
+def _short(story: Story, told: Iterable[Statement]) -> Iterator[Passage]:
+    """Statements a headline has room for, in full or in a shorter form."""
+    if story.article.language != "en":
+        return
+    for statement in told:
+        if statement.by:
+            continue
+        for form in (statement.text, *shorter_forms(statement, "en")):
+            text = _bare(tidy(form))
+            if _reads_well(text):
+                yield Passage(text=text, sentences=statement.numbers)
+                break
 
 
 def cleaned(title: str, site: str = "") -> str:
@@ -117,7 +136,14 @@ def _candidates(story: Story) -> Iterator[Passage]:
     title = cleaned(story.article.title, story.article.site)
     if title:
         yield from (Passage(text=text, sentences=(0,)) for text in _fitting_title(title))
-    for number in _order(story):
+    elif story.article.language == "en":
+        yield from _news(story)
+    yield from _from_text(story, FURTHEST)
+
+
+def _from_text(story: Story, most: int) -> Iterator[Passage]:
+    """Short forms of the likeliest sentences."""
+    for number in _order(story)[:most]:
         sentence = story.article.sentences[number - 1]
         yield from (Passage(text=text, sentences=(number,)) for text in _generated(story, number, sentence))
 
@@ -161,9 +187,8 @@ def _generated(story: Story, number: int, sentence: str) -> list[str]:
     if story.article.language != "en":
         return _foreign(story, number, tidy(sentence))
     lede = _tidy_lede(story)
-    told = _told(number, sentence, lede, first=number == _lede(story)) if number < _lede(story) + NEWS else []
-    if told or not _promising(story, number, sentence):
-        return told
+    if not _promising(story, number, sentence):
+        return []
     backward = number > _lede(story)
     for form in shortenings(sentence, MOST + 4):
         for text in (form, _bare(form)):
@@ -172,16 +197,34 @@ def _generated(story: Story, number: int, sentence: str) -> list[str]:
     return []
 
 
-def _told(number: int, sentence: str, lede: str, *, first: bool) -> list[str]:
-    """The news of an opening sentence: the longest form of a statement it gives that a headline has room for."""
-    for statement in statements(sentence, number, READABLE_LEDE, "en"):
-        if not first and _points_back(tidy(statement.text)):
-            continue
-        for form in chain((statement.text,), shorter_forms(statement, "en"), within(statement.text, MOST + ROOM)):
-            for text in (_bare(tidy(form)), tidy(form)):
-                if LEAST <= len(text) <= MOST and not _near(text, lede) and not text.startswith(('"', "“", "‘", "'")):
-                    return [text]
-    return []
+def _news(story: Story) -> Iterator[Passage]:
+    """The news as the first opening sentence tells it that gives a statement a headline has room for."""
+    lede = _lede(story)
+    for number, sentence in enumerate(story.article.sentences[lede - 1 : lede - 1 + NEWS], lede):
+        for statement in statements(sentence, number, MOST_STATEMENT, "en"):
+            text = "" if number > lede and _points_back(tidy(statement.text)) else _told(statement, _tidy_lede(story))
+            if text:
+                yield Passage(text=text, sentences=(number,))
+                return
+        for text in _generated(story, number, sentence):
+            yield Passage(text=text, sentences=(number,))
+            return
+
+
+def _told(statement: Statement, lede: str) -> str:
+    """The longest form of a statement that fits a headline and is not the lede again; "" where none does."""
+    for form in chain((statement.text,), shorter_forms(statement, "en"), within(statement.text, MOST + ROOM)):
+        for text in (_bare(tidy(form)), tidy(form)):
+            if _reads_well(text) and not _near(text, lede):
+                return text
+    return ""
+
+
+def _reads_well(text: str) -> bool:
+    """Whether a short form looks like a headline: its length, its ends, its quotation marks."""
+    first, last = text.split(" ")[0], text.rsplit(" ", 1)[-1].lower()
+    ends = last in WEAK_END or last in ("said", "says") or first.endswith(",") or text[0] in "\"“‘'"
+    return LEAST <= len(text) <= MOST and not ends and text.count('"') % 2 == 0
 
 
 @lru_cache(maxsize=2)

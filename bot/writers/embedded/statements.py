@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.writers.embedded.gate import EXISTS, leans, noisy, passes, sound, stands
 from bot.writers.embedded.grammar import plain_verb
@@ -70,6 +71,8 @@ def statements(
     return [Statement(text, number, half, by) for half, text in enumerate(_texts(_plain(sentence), most, whole=whole))]
 
 
+# An opening sentence is asked about for the headline and for the bullets.
+@lru_cache(maxsize=64)
 def _texts(text: str, most: int, *, whole: bool) -> tuple[str, ...]:
     if len(text) <= READABLE or whole:
         return (text,) if stands(text, most, cut=False) else ()
@@ -155,6 +158,7 @@ def _calm(sentence: str, number: int, most: int) -> list[Statement]:
     return [] if text.split(" ")[0].lower().strip('"“«,') in WEAK_START else [Statement(text, number)]
 
 
+@lru_cache(maxsize=64)
 def shorter_forms(statement: Statement, language: str, *, brief: bool = True) -> tuple[str, ...]:
     """Safe shortenings of a statement, longest first; none for languages without rules here.
 

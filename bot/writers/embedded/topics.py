@@ -6,7 +6,7 @@ is written.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import bot
@@ -14,10 +14,11 @@ from bot.writers.embedded.story import Story
 
 ENOUGH = 3
 OPENING = 3
+SHORTEST = 3
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bank:
     """Topics of one language: their questions, and each word with the topics it speaks for.
 
@@ -28,6 +29,11 @@ class Bank:
     words: dict[str, tuple[int, ...]]
     starts: dict[str, tuple[int, ...]]
     joined: dict[str, tuple[int, ...]]
+
+    @cached_property
+    def openings(self) -> frozenset[str]:
+        """The first letters of every start."""
+        return frozenset(start[:SHORTEST] for start in self.starts)
 
 
 def topic_questions(story: Story, headline: str, *, sober: bool) -> tuple[str, ...]:
@@ -41,7 +47,9 @@ def topic_questions(story: Story, headline: str, *, sober: bool) -> tuple[str, .
     line = f" {' '.join(top)} | {' '.join(opening)} "
     seen: set[tuple[int, str]] = set()
     for word in dict.fromkeys((*top, *opening)):
-        for start in (word, *(word[:length] for length in range(3, len(word) + 1))):
+        if word[:SHORTEST] not in bank.openings and word not in bank.words:
+            continue
+        for start in (word, *(word[:length] for length in range(SHORTEST, len(word) + 1))):
             for topic in (bank.words if start is word else bank.starts).get(start, ()):
                 if (topic, start) not in seen:
                     seen.add((topic, start))

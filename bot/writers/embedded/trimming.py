@@ -5,6 +5,7 @@ What comes off never holds a negation, a condition, a doubt or an accusation, an
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from bot.text.sentences import TITLES
 from bot.writers.embedded.grammar import finite
@@ -220,8 +221,15 @@ def _breaks_at_quote(form: str, text: str) -> bool:
 
 def safe(form: str, text: str) -> bool:
     """Whether a form is faithful and every negation, condition and doubt of the text is still there."""
-    kept = (len(pattern.findall(form)) >= len(pattern.findall(text)) for pattern in (KEEPS, WORDED))
-    return faithful(form, text) and all(kept) and not BROKEN.search(form)
+    if not faithful(form, text) or BROKEN.search(form):
+        return False
+    return all(len(pattern.findall(form)) >= many for pattern, many in zip((KEEPS, WORDED), _bound(text), strict=True))
+
+
+@lru_cache(maxsize=64)
+def _bound(text: str) -> tuple[int, ...]:
+    """How many words of negation, condition and doubt a text has."""
+    return tuple(len(pattern.findall(text)) for pattern in (KEEPS, WORDED))
 
 
 def spoken(text: str) -> tuple[str, str]:

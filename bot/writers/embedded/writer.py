@@ -8,7 +8,7 @@ from bot.writers.embedded.category import category
 from bot.writers.embedded.choice import Choice, choose
 from bot.writers.embedded.context import context, standfirst
 from bot.writers.embedded.hashtags import hashtags
-from bot.writers.embedded.headline import headlines
+from bot.writers.embedded.headline import headline, headlines
 from bot.writers.embedded.question import questions
 from bot.writers.embedded.sensitive import is_sensitive
 from bot.writers.embedded.statements import Statement, shorter_forms
@@ -30,10 +30,11 @@ class EmbeddedWriter:
     def draft(self, article: Article, brief: Brief, *, draft_id: str) -> Draft:
         """The same, at once. Pure: the same article always gives the same draft."""
         story = Story.of(article)
-        titles = headlines(story)
-        if not titles:
+        first = headline(story)
+        if first is None:
             raise Unreadable("too_short", words=article.words)
-        choice = choose(story, titles[0].text, brief.max_bullet)
+        choice = choose(story, first.text, brief.max_bullet)
+        titles = headlines(story, first, (*choice.bullets, *choice.candidates[:SPARE]))
         return _assembled(story, titles, choice, draft_id)
 
 
@@ -52,7 +53,8 @@ def _assembled(story: Story, titles: tuple[Passage, ...], choice: Choice, draft_
         standfirst=opening,
         bullets=tuple(_bullet(statement, language) for statement in choice.bullets),
         candidates=tuple(
-            _bullet(statement, language, brief=place < SPARE) for place, statement in enumerate(choice.candidates)
+            _bullet(statement, language, brief=place < SPARE) if place <= SPARE else _plain(statement)
+            for place, statement in enumerate(choice.candidates)
         ),
         context=context(story, choice, opening),
         question=asked[0] if asked else None,
@@ -68,3 +70,8 @@ def _assembled(story: Story, titles: tuple[Passage, ...], choice: Choice, draft_
 def _bullet(statement: Statement, language: str, *, brief: bool = True) -> Bullet:
     shorter = shorter_forms(statement, language, brief=brief)
     return Bullet(text=statement.text, sentences=statement.numbers, shorter=shorter)
+
+
+def _plain(statement: Statement) -> Bullet:
+    """A statement far down, hardly ever shown: as it is."""
+    return Bullet(text=statement.text, sentences=statement.numbers)
