@@ -22,10 +22,18 @@ from bot.text.addresses import same_page
 LEAST_ARTICLE = 600
 # What is shorter and brings nothing else is a word to the bot, not an article.
 SHORTEST_TEXT = 280
+# A short text of several sentences is an article too; a shorter one may be, or a word to the bot.
+LEAST_SENTENCES = 2
+LEAST_SHORT = 150
+LEAST_PERHAPS = 60
 READABLE = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown", ".mdown", ".pdf", ".docx"})
 _READABLE_TYPES = re.compile(r"text/.*|application/(?:pdf|xhtml\+xml|.*wordprocessingml\.document)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _TELEGRAM = re.compile(r"https?://(?:t|telegram)\.me/", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|[。！？।]")
+# What says in one character what others say in three.
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 _UNSOUND = re.compile("[\0\ud800-\udfff]")
 _OTHER_KINDS = (
     *("voice", "video_note", "video", "animation", "sticker", "audio", "photo", "poll", "location", "contact", "dice"),
@@ -67,14 +75,24 @@ class Brought(NamedTuple):
     @property
     def prose(self) -> int:
         """How many characters it has beside its addresses."""
-        return len(self.text) - sum(len(url) for url in self.urls if url in self.text)
+        return len(_ADDRESS.sub("", self.text).strip())
 
     @property
     def is_article(self) -> bool:
         """Whether the text itself is the article: long, or forwarded with no address to read instead."""
         if self.urls:
             return self.prose >= LEAST_ARTICLE
-        return len(self.text) >= SHORTEST_TEXT or (self.source == "forward" and bool(self.text))
+        return self.weight >= SHORTEST_TEXT or (self.source == "forward" and bool(self.text))
+
+    @property
+    def weight(self) -> int:
+        """How long the text is, in letters of an alphabet."""
+        return len(self.text) + 2 * len(_DENSE.findall(self.text))
+
+    @property
+    def is_short_article(self) -> bool:
+        """Whether a short text reads like an article: prose of some sentences."""
+        return self.weight >= LEAST_SHORT and len(_SENTENCE_END.findall(self.text)) >= LEAST_SENTENCES
 
 
 def of(message: Message, name: str = "") -> Brought:
@@ -102,7 +120,7 @@ def of(message: Message, name: str = "") -> Brought:
 def _to_read(text: str, urls: list[str]) -> tuple[str, ...]:
     """The addresses an article may be behind; those of a channel itself, below a text, are no more than a signature."""
     elsewhere = tuple(url for url in urls if not _TELEGRAM.match(url))
-    return elsewhere if elsewhere or len(text) >= SHORTEST_TEXT else tuple(urls)
+    return elsewhere if elsewhere or len(text) >= LEAST_PERHAPS else tuple(urls)
 
 
 def found_links(message: Message) -> list[str]:
@@ -143,11 +161,10 @@ def is_meant(message: Message, bot: User) -> bool:
     replied = message.reply_to_message
     if replied and replied.from_user and replied.from_user.id == bot.id:
         return True
-    return any(
-        (entity.type == MessageEntity.MENTION and said.lower() == f"@{bot.username}".lower())
-        or (entity.type == MessageEntity.TEXT_MENTION and entity.user is not None and entity.user.id == bot.id)
-        for entity, said in _entities(message).items()
-    )
+    if re.search(rf"@{re.escape(bot.username or '')}\b", message.text or message.caption or "", re.IGNORECASE):
+        return True
+    mentioned = (entity.user for entity in _entities(message) if entity.type == MessageEntity.TEXT_MENTION)
+    return any(user is not None and user.id == bot.id for user in mentioned)
 
 
 def host(url: str) -> str:

@@ -29,9 +29,9 @@ def errand(kind: str) -> Callable[[Work], Work]:
 
 
 def start(context: Context, one: Errand) -> None:
-    """Do an errand beside the conversation; one that is done already is left alone."""
-    if one.state == "waiting":
-        application = cast("Bot", context.application)
+    """Do an errand beside the conversation; one that is done already is left alone, and so is all while we stop."""
+    application = cast("Bot", context.application)
+    if one.state == "waiting" and application.running:
         application.create_task(_run(application, one), name=one.id)
 
 

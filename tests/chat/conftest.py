@@ -21,6 +21,7 @@ class Chat:
     def __init__(self, server: Server, database: str) -> None:
         self.server = server
         self.database = database
+        self.patience = 5.0  # what comes of a tap is told in its answer, however slow the machine
         self.read = None  # instead of the network, where a test brings its own pages
 
     @asynccontextmanager

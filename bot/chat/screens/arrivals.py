@@ -6,7 +6,7 @@ from bot.chat import brought, errands, prompts
 from bot.chat.brought import Brought
 from bot.chat.context import Context, Taps, place_of
 from bot.chat.screens import brand, offer, reading, words
-from bot.chat.screens.offer import Anew, Paste, Several
+from bot.chat.screens.offer import Anew, Beside, Paste, Several
 from bot.chat.view import Button, View
 from bot.domain.conversation import Errand, Place, Prompt
 from bot.domain.errors import Refused, Unreadable
@@ -14,8 +14,6 @@ from bot.domain.rights import require
 from bot.services.reading import MOST_AT_ONCE, MOST_BYTES
 
 STYLE_FILES = ("yaml", "yml")
-# A few words that may be a short article rather than a word to the bot.
-LEAST_PERHAPS = 60
 
 
 async def on_message(update: Update, context: Context) -> None:
@@ -79,7 +77,7 @@ async def _take(update: Update, context: Context, came: Brought) -> None:
         require(context.who, "draft")
         await reading.begin(update, context, came, url=came.urls[0])
     elif came.text:
-        await on_short(update, context, came.text)
+        await on_short(update, context, came)
     else:
         await context.sender.send(place, View(context.texts.html("reading/kind", kind=came.kind)), reply=True)
 
@@ -106,14 +104,16 @@ def _require_readable(came: Brought) -> None:
         raise Unreadable("too_large", megabytes=MOST_BYTES // 1_000_000)
 
 
-async def on_short(update: Update, context: Context, text: str) -> None:
-    """A few words that reply to nothing: edits of the newest card if they are understood as such."""
-    place, wish = place_of(update), words.wish_of(context, text)
+async def on_short(update: Update, context: Context, came: Brought) -> None:
+    """A short text that replies to nothing: edits of the newest card, an article if it reads like one."""
+    place, wish = place_of(update), words.wish_of(context, came.text)
     shown = await context.office.correspondence.latest_in(place.chat_id) if wish.asked else None
     if shown:
         await words.on_words(update, context, shown, wish)
-    elif len(text) >= LEAST_PERHAPS:
-        await offer.perhaps(context, place, text)
+    elif came.is_short_article:
+        await _article(update, context, came)
+    elif came.weight >= brought.LEAST_PERHAPS:
+        await offer.perhaps(context, place, came.text)
     else:
         await context.sender.send(place, View(context.texts.html("reading/what")), reply=True)
 
@@ -188,6 +188,14 @@ async def _offered(update: Update, context: Context, kept: Errand, shown: Place)
     await reading.begin(update, context, came, url=urls[0], key=f"o{key}", asked=kept.asked, told=shown, anew=True)
 
 
+async def on_beside(update: Update, context: Context, payload: Beside) -> None:
+    """Draft from the words beside an address instead, which it keeps where it may be shown to readers."""
+    require(context.who, "draft")
+    kept, shown = await _errand(context, payload.errand_id), place_of(update)
+    came = Brought(str(kept.values.get("beside", "")), address=str(kept.values.get("url", "")))
+    await reading.begin(update, context, came, key=f"b{shown.message_id}", asked=kept.asked, told=shown, anew=True)
+
+
 async def on_paste(update: Update, context: Context, payload: Paste) -> None:
     """Wait for the text of what could not be read."""
     require(context.who, "draft")
@@ -213,4 +221,4 @@ async def _errand(context: Context, errand_id: str) -> Errand:
     return kept
 
 
-TAPS: Taps = {Several: on_several, Anew: on_anew, Paste: on_paste}
+TAPS: Taps = {Several: on_several, Anew: on_anew, Beside: on_beside, Paste: on_paste}

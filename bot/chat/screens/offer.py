@@ -46,6 +46,14 @@ class Paste(Payload):
     errand_id: str
 
 
+@tagged("rb")
+@dataclass(frozen=True, slots=True)
+class Beside(Payload):
+    """Draft from the words that stood beside an address which could not be read."""
+
+    errand_id: str
+
+
 async def ask(context: Context, place: Place, key: str = "", **values: str | int) -> Errand:
     """Keep what is offered for as long as the buttons may be tapped; nothing is done until then."""
     correspondence = context.office.correspondence
@@ -94,6 +102,8 @@ async def drafted_before(context: Context, errand: Errand, earlier: Earlier) -> 
 async def failed(context: Context, errand: Errand, error: StandfirstError) -> None:
     """Say why it could not be read or drafted, and what can be done now; the errand is given up."""
     buttons = []
+    if errand.values.get("beside"):
+        buttons.append(Button(context.texts.label("draft_words"), Beside(errand.id)))
     if _named(errand) and error.key not in _NOT_MENDED and isinstance(error, Unreadable | Refused):
         buttons.append(Button(context.texts.label("paste"), Paste(errand.id)))
     if error.key in _PASSING:

@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat import errands
-from bot.chat.brought import Brought, host
+from bot.chat.brought import LEAST_SHORT, Brought, host
 from bot.chat.context import Context, place_of
 from bot.chat.screens import draft, offer
 from bot.chat.view import View
@@ -60,7 +60,8 @@ async def begin(
 def _values(brought: Brought, url: str) -> dict[str, str | int]:
     """What an errand needs to know of what was brought."""
     if url:
-        return {"url": url}
+        beside = {"beside": brought.text} if brought.prose >= LEAST_SHORT else {}
+        return {"url": url, **beside}
     known: dict[str, str | int] = {"source": brought.source, "site": brought.site, "address": brought.address}
     if brought.file:
         return {**known, "file": brought.file.id, "name": brought.file.name, "size": brought.file.size}
