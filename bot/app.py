@@ -25,7 +25,7 @@ from bot.domain.ports import Platform, Resources
 from bot.facts import SourceIndex, trace
 from bot.media.opening import MOST_BYTES as PICTURE_BYTES
 from bot.net.client import PICTURES, GuardedClient, Page
-from bot.platforms import get, names
+from bot.platforms import get, installed, template_folders
 from bot.services.accounts import Accounts
 from bot.services.approving import Approving
 from bot.services.cards import Cards
@@ -103,8 +103,8 @@ def _unusable(fault: ValidationError) -> Refused:
 
 @cache
 def templates() -> Templates:
-    """The operator's templates before ours."""
-    return Templates(settings().templates)
+    """The operator's templates before ours, and ours before the plug-ins'."""
+    return Templates(settings().templates, template_folders())
 
 
 @cache
@@ -149,9 +149,9 @@ def trace_texts(article: str, post: str) -> Trace:
 
 
 def platforms_named(wanted: str) -> list[Platform]:
-    """Platforms by comma-separated names, all installed ones for "". Raises Missing for an unknown name."""
+    """Platforms by comma-separated names, all that work for "". Raises Missing for one that is unknown or broken."""
     named = dict.fromkeys(filter(None, (name.strip() for name in wanted.split(","))))
-    return [get(name) for name in named or names()]
+    return [get(name) for name in named] or list(installed())
 
 
 def content(source: str) -> bytes:

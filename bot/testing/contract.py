@@ -13,6 +13,7 @@ import re
 
 from bot.domain.ports import Platform
 from bot.domain.post import Limits
+from bot.platforms import template_folders
 from bot.text.templating import Templates
 
 HOSTILE = (
@@ -39,7 +40,7 @@ class PlatformContract:
 
     def test_a_template_for_its_posts_is_found(self, platform: Platform) -> None:
         """Its own, or the one all networks share."""
-        name = Templates().for_platform(platform.name)
+        name = Templates(plugin_folders=template_folders()).for_platform(platform.name)
         assert name.startswith((f"posts/{platform.name}.", "posts/_default.")), name
 
     def test_its_limits_leave_room_for_a_post(self, platform: Platform) -> None:

@@ -16,6 +16,7 @@ class Bluesky:
 
     name = "bluesky"
     label = "Bluesky"
+    place = 30
     limits = Limits(
         text=300,
         unit="graphemes",

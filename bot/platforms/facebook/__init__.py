@@ -14,6 +14,7 @@ class Facebook:
 
     name = "facebook"
     label = "Facebook"
+    place = 70
     limits = Limits(text=63206, unit="characters", images=10, picture=ImageRules(max_bytes=4_000_000))
     shape = "long"
     card = True

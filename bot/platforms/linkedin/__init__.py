@@ -16,6 +16,7 @@ class LinkedIn:
 
     name = "linkedin"
     label = "LinkedIn"
+    place = 50
     limits = Limits(
         text=3000,
         unit="characters",

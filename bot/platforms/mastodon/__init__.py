@@ -23,6 +23,7 @@ class Mastodon:
 
     name = "mastodon"
     label = "Mastodon"
+    place = 40
     shape = "full"
     card = False
 

@@ -25,6 +25,7 @@ class Sandbox:
 
     name = "sandbox"
     label = "Sandbox"
+    place = 80
     shape = "full"
     card = False
     limits = LIMITS

@@ -17,6 +17,7 @@ class Telegram:
 
     name = "telegram"
     label = "Telegram"
+    place = 20
     limits = Limits(
         text=4096,
         unit="UTF-16 units",

@@ -17,6 +17,7 @@ class Threads:
 
     name = "threads"
     label = "Threads"
+    place = 60
     limits = Limits(
         text=500,
         unit="characters",

@@ -13,6 +13,7 @@ class X:
 
     name = "x"
     label = "X"
+    place = 10
     limits = Limits(
         text=280,
         unit="weighted",
