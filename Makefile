@@ -46,8 +46,9 @@ bench: .venv/.ready ## measure writer, facts and reading against the evaluation 
 	@$(BIN)/python benchmarks/read.py $(DATA)
 	@$(BIN)/python benchmarks/facts.py $(DATA)
 
-picture: .venv/.ready ## draw docs/demo.svg anew from a real run of the demo
+picture: .venv/.ready ## draw docs/demo.svg and docs/chat.svg anew from real runs
 	@$(BIN)/python docs/picture.py
+	@$(BIN)/python docs/chat_picture.py
 
 clean: ## remove the environment and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
