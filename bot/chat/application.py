@@ -1,5 +1,6 @@
 """The bot in Telegram: who may talk, which handler takes what, what happens when one fails."""
 
+from functools import partial
 from typing import Any
 
 from telegram import Update
@@ -36,6 +37,7 @@ from bot.chat.screens import (
     publish,
     welcome,
 )
+from bot.chat.sending import PATIENCE, Tap
 from bot.chat.updates import InOrder, JournalQueue
 from bot.domain.errors import Refused
 
@@ -67,14 +69,20 @@ TAPS: Taps = {
     **preferences.TAPS,
     **halt.TAPS,
     **brand.TAPS,
+    **errors.TAPS,
 }
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 # Telegram's own limits are kept, and what it asks us to wait for is waited for.
 RETRIES = 3
 
 
-def application(token: str, office: Office, *, api_url: str = "", file_url: str = "") -> Bot:
-    """The bot with its handlers; start it by `run`. The addresses are those of a server of one's own."""
+def application(
+    token: str, office: Office, *, api_url: str = "", file_url: str = "", patience: float = PATIENCE
+) -> Bot:
+    """The bot with its handlers; start it by `run`. The addresses are those of a server of one's own.
+
+    `patience` is how many seconds a tap may wait for what comes of it before it is answered without.
+    """
     builder = (
         ApplicationBuilder()
         .token(token)
@@ -89,10 +97,12 @@ def application(token: str, office: Office, *, api_url: str = "", file_url: str 
     put_together(made, office)
     made.add_handler(TypeHandler(Update, admit), group=-1)
     for command, handler in COMMANDS.items():
-        made.add_handler(CommandHandler(command, handler))
-    made.add_handler(CallbackQueryHandler(on_tap))
-    made.add_handler(MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, arrivals.on_message))
-    made.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, arrivals.on_edited))
+        made.add_handler(CommandHandler(command, errors.told(handler)))
+    made.add_handler(CallbackQueryHandler(errors.told(partial(on_tap, patience=patience))))
+    made.add_handler(
+        MessageHandler(filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, errors.told(arrivals.on_message))
+    )
+    made.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, errors.told(arrivals.on_edited)))
     made.add_error_handler(errors.on_error)
     return made
 
@@ -105,16 +115,21 @@ async def admit(update: Update, context: Context) -> None:
     context.member = await context.office.members.with_telegram(user.id)
     starting = update.message is not None and (update.message.text or "").startswith("/start")
     if context.member is None and not starting:
-        if message is not None and update.callback_query is None:
+        if update.callback_query:
+            await context.sender.answer(update.callback_query.id)
+        elif message is not None:
             await welcome.on_stranger(update, context)
         raise ApplicationHandlerStop
 
 
-async def on_tap(update: Update, context: Context) -> None:
+async def on_tap(update: Update, context: Context, *, patience: float = PATIENCE) -> None:
     """A tapped button: its payload's handler, or the word that the message has changed since."""
     query = update.callback_query
-    payload = unpack(query.data or "") if query else None
-    if query is None or payload is None:
+    if query is None:
+        return
+    context.tap = Tap(context.sender, query.id, patience)
+    payload = unpack(query.data or "")
+    if payload is None or type(payload) not in TAPS:
         raise Refused("changed_since")
-    await TAPS[type(payload)](update, context, payload)
-    await context.sender.answer(query.id)
+    async with context.tap:
+        await TAPS[type(payload)](update, context, payload)

@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.chat.buttons import Payload
-from bot.chat.sending import Sender
+from bot.chat.sending import Sender, Tap
 from bot.chat.texts import Languages, Texts
 from bot.domain.article import Article
 from bot.domain.brand import Member
@@ -63,6 +63,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     """The context of one update."""
 
     member: Member | None = None
+    tap: Tap | None = None
 
     @property
     def office(self) -> Office:
@@ -94,7 +95,7 @@ def put_together(application: Application[Any, Any, Any, Any, Any, Any], office:
 
 def place_of(update: Update) -> Place:
     """The message an update is about: the one written, or the one whose button was tapped."""
-    message = update.effective_message
+    message = update.callback_query.message if update.callback_query else update.effective_message
     if message is None:
         raise LookupError("an update without a message")
     topic = getattr(message, "is_topic_message", None)

@@ -2,18 +2,22 @@
 
 import logging
 import secrets
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import Update
 from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop
 
 from bot.chat.buttons import Payload, tagged
-from bot.chat.context import Context, place_of
+from bot.chat.context import Context, Taps, place_of
 from bot.chat.view import Button, View
-from bot.domain.errors import StandfirstError
+from bot.domain.errors import Refused, StandfirstError
 
 _LOG = logging.getLogger(__name__)
 _SHORT = 190
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 @tagged("again")
@@ -22,6 +26,21 @@ class TryAgain(Payload):
     """Handle an update once more."""
 
     update_id: int
+
+
+def told(handler: Handler) -> Handler:
+    """The handler, with its failures told by the context it had: in the member's language, over the button tapped."""
+
+    async def handle(update: Update, context: Context) -> None:
+        try:
+            await handler(update, context)
+        except ApplicationHandlerStop:
+            raise
+        except Exception as error:
+            context.error = error
+            await on_error(update, context)
+
+    return handle
 
 
 async def on_error(update: object, context: Context) -> None:
@@ -41,15 +60,26 @@ async def on_error(update: object, context: Context) -> None:
         _LOG.error("reference %s could not be told: %s", reference, silent.message)
 
 
+async def on_again(update: Update, context: Context, payload: TryAgain) -> None:
+    """Handle the update that failed once more; only its own member may ask for that."""
+    body = await context.office.correspondence.arrived(payload.update_id)
+    again = Update.de_json(body, context.bot) if body else None
+    if again is None or again.effective_user != update.effective_user:
+        raise Refused("changed_since")
+    if context.tap:
+        await context.tap.answer()
+    await context.sender.delete(place_of(update))
+    await context.application.process_update(again)
+
+
+TAPS: Taps = {TryAgain: on_again}
+
+
 async def tell(update: Update, context: Context, said: str, again: int = 0) -> None:
     """Say it where the member looks: over the button they tapped if it is short, else in a message of its own."""
-    query = update.callback_query
-    if query and len(said) <= _SHORT and not again:
-        await context.sender.answer(query.id, said, alert=True)
+    short = len(said) <= _SHORT and not again
+    if context.tap and await context.tap.answer(said if short else "", alert=short) and short:
         return
-    if query:
-        await context.sender.answer(query.id)
-    if update.effective_message:
-        rows = ((Button(context.texts.label("try_again"), TryAgain(again)),),) if again else ()
-        text = context.texts.html("plain", text=said)
-        await context.sender.send(place_of(update), View(text, rows), reply=not query)
+    rows = ((Button(context.texts.label("try_again"), TryAgain(again)),),) if again else ()
+    text = context.texts.html("plain", text=said)
+    await context.sender.send(place_of(update), View(text, rows), reply=context.tap is None)

@@ -1,11 +1,13 @@
 """Sends and edits messages, and knows what to do when Telegram refuses: nobody is left with silence."""
 
+import asyncio
 import logging
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.chat.buttons import pack
@@ -16,6 +18,9 @@ _LOG = logging.getLogger(__name__)
 _SAME = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
 TRIES = 3
+MOST_ANSWERED = 200
+# So long a tap may wait for what comes of it before it is answered without: the member sees it was taken.
+PATIENCE = 0.06  # seconds
 
 
 class Sender:
@@ -75,12 +80,57 @@ class Sender:
             link_preview_options=LinkPreviewOptions(is_disabled=not view.preview),
         )
 
-    async def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
-        """Answer a tap; a tap that is too old to be answered has nobody waiting for it."""
+    async def delete(self, place: Place) -> None:
+        """Take a message of ours away; one that is gone, or too old for that, is let be."""
         try:
-            await self._bot.answer_callback_query(query_id, text=text[:200] or None, show_alert=alert)
-        except BadRequest as refused:
+            await self._bot.delete_message(place.chat_id, place.message_id)
+        except (BadRequest, Forbidden) as refused:
+            _LOG.info("a message was not deleted: %s", refused.message)
+
+    async def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> bool:
+        """Answer a tap; False where it could not be, as it is too old or was answered before."""
+        try:
+            await self._bot.answer_callback_query(query_id, text=text[:MOST_ANSWERED] or None, show_alert=alert)
+        except (BadRequest, NetworkError) as refused:
             _LOG.info("a tap was not answered: %s", refused.message)
+            return False
+        return True
+
+
+class Tap:
+    """A tap that waits for its answer: given once, by whoever knows more first, or after a little while anyhow."""
+
+    def __init__(self, sender: Sender, query_id: str, patience: float = PATIENCE) -> None:
+        self._sender = sender
+        self._patience = patience
+        self._query_id = query_id
+        self._answered = False
+        self._waiting: asyncio.Task[None] | None = None
+
+    async def answer(self, text: str = "", *, alert: bool = False) -> bool:
+        """Answer it; False when it was answered already, so that a text must be told in another way."""
+        if self._answered:
+            return False
+        self._answered = True
+        return await self._sender.answer(self._query_id, text, alert=alert)
+
+    async def __aenter__(self) -> Self:
+        self._waiting = asyncio.ensure_future(self._in_a_while())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._waiting and not self._answered:
+            self._waiting.cancel()
+        elif self._waiting:
+            await self._waiting
+        if error is None:
+            await self.answer()
+
+    async def _in_a_while(self) -> None:
+        await asyncio.sleep(self._patience)
+        await self.answer()
 
 
 def keyboard(view: View) -> InlineKeyboardMarkup | None:
