@@ -118,7 +118,7 @@ class Desk:
 
     def __init__(self) -> None:
         self._intake = intake.Intake(GuardedClient(total_timeout=settings().fetch_timeout).fetch)
-        self._composing = Composing(EmbeddedWriter(), templates())
+        self._composing = Composing(EmbeddedWriter(templates().source), templates())
         self._style = HouseStyle()
 
     async def read(self, source: str) -> Article:
@@ -193,7 +193,7 @@ async def opened(database: str = "") -> AsyncIterator[House]:
     clock = SystemClock()
     async with Store(database or settings().database) as store:
         timeline = StoredTimeline(store)
-        composing = Composing(EmbeddedWriter(), templates())
+        composing = Composing(EmbeddedWriter(templates().source), templates())
         accounts = Accounts(store, clock, new_id, time_zone=settings().time_zone)
         drafting = Drafting(store, composing, clock, new_id)
         offers = Offers(store, drafting, composing, accounts, get)

@@ -23,6 +23,12 @@ def product_folder() -> Path:
     return package / "templates" if (package / "templates").is_dir() else package.parent / "templates"
 
 
+def product_file(name: str) -> str:
+    """A text file of the product's own templates as it is, "" where there is none."""
+    path = product_folder() / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
 class Templates:
     """Finds, compiles once and renders templates; names are paths such as "posts/x.txt.j2".
 
@@ -53,9 +59,12 @@ class Templates:
         raise Refused("template_missing", file=", ".join(tried))
 
     def source(self, name: str) -> str:
-        """A text file as it is, "" where no folder holds it."""
+        """A text file as it is, "" where no folder holds it. Raises Refused("template_broken")."""
         found = next((folder / name for folder in self._folders if (folder / name).is_file()), None)
-        return found.read_text(encoding="utf-8") if found else ""
+        try:
+            return found.read_text(encoding="utf-8") if found else ""
+        except (OSError, UnicodeDecodeError) as fault:
+            raise _broken(name, fault) from fault
 
     def exists(self, name: str) -> bool:
         """Whether any folder holds this template."""

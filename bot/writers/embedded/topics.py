@@ -5,11 +5,11 @@ is written.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 
-import bot
+from bot.text.templating import product_file
 from bot.writers.embedded.story import Story
 
 ENOUGH = 3
@@ -36,9 +36,14 @@ class Bank:
         return frozenset(start[:SHORTEST] for start in self.starts)
 
 
-def topic_questions(story: Story, headline: str, *, sober: bool) -> tuple[str, ...]:
-    """The questions of the topic that the headline and the opening sentences speak of most; empty when none is sure."""
-    bank = _bank(story.article.language, "topics_sober" if sober else "topics")
+def topic_questions(
+    story: Story, headline: str, *, sober: bool, source: Callable[[str], str] = product_file
+) -> tuple[str, ...]:
+    """The questions of the topic that the headline and the opening sentences speak of most; empty when none is sure.
+
+    `source` gives the text of a file below `templates`, "" where there is none.
+    """
+    bank = _bank(source, story.article.language, "topics_sober" if sober else "topics")
     if not bank.questions:
         return ()
     points: dict[int, int] = {}
@@ -64,11 +69,8 @@ def topic_questions(story: Story, headline: str, *, sober: bool) -> tuple[str, .
 
 
 @cache
-def _bank(language: str, name: str) -> Bank:
-    inside = Path(bot.__file__).parent / "templates"
-    root = inside if inside.is_dir() else inside.parents[1] / "templates"
-    path = root / "questions" / language / f"{name}.txt"
-    blocks = path.read_text("utf-8").split("\n\n") if path.is_file() else []
+def _bank(source: Callable[[str], str], language: str, name: str) -> Bank:
+    blocks = source(f"questions/{language}/{name}.txt").split("\n\n")
     topics = [block.splitlines() for block in blocks if block.strip() and not block.startswith("#")]
     kinds: tuple[dict[str, tuple[int, ...]], ...] = ({}, {}, {})
     for number, (words, *_) in enumerate(topics):

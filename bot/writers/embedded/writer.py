@@ -1,9 +1,12 @@
 """The writer with no key: sentences are ranked, made into statements, chosen, and put beside headline and question."""
 
+from collections.abc import Callable
+
 from bot.domain.article import Article
 from bot.domain.draft import Bullet, Draft, Passage
 from bot.domain.errors import Unreadable
 from bot.domain.ports import Brief
+from bot.text.templating import product_file
 from bot.writers.embedded.category import category
 from bot.writers.embedded.choice import Choice, choose
 from bot.writers.embedded.context import context, standfirst
@@ -23,6 +26,10 @@ class EmbeddedWriter:
     name = "embedded"
     extractive = True
 
+    def __init__(self, source: Callable[[str], str] = product_file) -> None:
+        """`source` gives the text of a file below `templates` ("" where there is none): the questions' patterns."""
+        self._source = source
+
     async def write(self, article: Article, brief: Brief, *, draft_id: str) -> Draft:
         """Write the first revision of a draft. Raises Unreadable when the article holds too little."""
         return self.draft(article, brief, draft_id=draft_id)
@@ -35,13 +42,15 @@ class EmbeddedWriter:
             raise Unreadable("too_short", words=article.words)
         choice = choose(story, first.text, brief.max_bullet)
         titles = headlines(story, first, (*choice.bullets, *choice.candidates[:SPARE]))
-        return _assembled(story, titles, choice, draft_id)
+        return _assembled(story, titles, choice, draft_id, self._source)
 
 
-def _assembled(story: Story, titles: tuple[Passage, ...], choice: Choice, draft_id: str) -> Draft:
+def _assembled(
+    story: Story, titles: tuple[Passage, ...], choice: Choice, draft_id: str, source: Callable[[str], str]
+) -> Draft:
     article, language = story.article, story.article.language
     sensitive = is_sensitive(story)
-    asked = questions(story, headline=titles[0].text, sensitive=sensitive)
+    asked = questions(story, headline=titles[0].text, sensitive=sensitive, source=source)
     opening = standfirst(story, titles[0].text, choice)
     return Draft(
         id=draft_id,
