@@ -143,6 +143,15 @@ class Locates(Protocol):
 
 
 @runtime_checkable
+class Profiles(Protocol):
+    """The ability to say where people see an account, asked of a platform."""
+
+    def profile(self, account: Account) -> str:
+        """The address of the account's own page. Pure."""
+        ...
+
+
+@runtime_checkable
 class Collects(Protocol):
     """The ability to read replies, asked of a session."""
 

@@ -88,6 +88,10 @@ class Approving:
         async with self._store.read() as connection:
             return await self._eligible(connection, offer, approval.asked_by) if offer else []
 
+    async def may_decide(self, approval: Approval, member: Member) -> bool:
+        """Whether this member may decide it and did not ask for it."""
+        return member.id != approval.asked_by and member.id in [one.id for one in await self.approvers(approval)]
+
     async def offer(self, approval: Approval) -> Offer:
         """What it is about, as it is now. Raises as `Offers.offer` does."""
         return await self._offers.offer(approval.draft_id, approval.account_ids, at=approval.at)

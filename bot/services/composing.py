@@ -8,10 +8,10 @@ from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Draft
 from bot.domain.errors import Unreadable
-from bot.domain.facts import Fact, Trace
+from bot.domain.facts import Trace
 from bot.domain.ports import Brief, Platform, Writer
 from bot.domain.post import Post
-from bot.facts import SourceIndex, closest, trace_draft
+from bot.facts import SourceIndex, trace_draft
 from bot.services.captions import captioned, pictured
 from bot.services.narrowing import Narrowed, widened
 from bot.services.roundup import rounded_up, trace_origins, untold
@@ -111,7 +111,3 @@ class Composing:
             traced=tuple(dict.fromkeys(fact for one in traces for fact in one.traced)),
             untraced=tuple(dict.fromkeys(fact for one in traces for fact in one.untraced)),
         )
-
-    def source_of(self, article: Article, fact: Fact) -> int | None:
-        """The number of the sentence nearest to an untraced fact."""
-        return closest(fact, SourceIndex.of(article))

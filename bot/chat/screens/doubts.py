@@ -80,7 +80,8 @@ def way_out(texts: Texts, card: DraftCard, looking: Looking) -> Button:
     if card.doubts:
         label = texts.label("publish_locked")
     elif needs_approval(card, looking):
-        label = texts.label("ask_approval")
+        asked = looking.approval is not None and looking.approval.state == "asked"
+        label = texts.label("approval_asked" if asked else "ask_approval")
     return Button(label, AskPublish(card.draft.id, card.draft.revision, card.account.id))
 
 

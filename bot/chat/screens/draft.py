@@ -186,6 +186,12 @@ async def refresh_others(context: Context, draft_id: str, place: Place) -> None:
             await shows(context, other, await context.office.members.member(other.member_id))
 
 
+async def show_on(context: Context, place: Place, draft_id: str, name: str) -> None:
+    """Show another of a draft's registered screens in a message."""
+    shown = Shown(place=place, member_id=context.who.id, draft_id=draft_id, screen=name)
+    await _SCREENS[name.partition("/")[0]](context, shown, context.who)
+
+
 @screen("draft")
 async def show_again(context: Context, shown: Shown, member: Member) -> None:
     """The card as it is now."""

@@ -17,6 +17,7 @@ from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.conversation import Errand, Place, Prompt, Shown
 from bot.domain.errors import Refused, StandfirstError
+from bot.domain.ports import Profiles
 from bot.services.publishing import Report
 
 UNDER_WAY = ("scheduled", "publishing")
@@ -36,13 +37,17 @@ class Deal(Payload):
 
 
 class Line(NamedTuple):
-    """One account's line: its name, how it stands, since when (local), when it goes on, and what keeps it back."""
+    """One account's line: its name, how it stands, since when (local), when it goes on, and what keeps it back.
+
+    `page` is where people see the account on its network.
+    """
 
     report: Report
     name: str
     at: datetime | None = None
     resumes: datetime | None = None
     error: str = ""
+    page: str = ""
 
     @property
     def urls(self) -> list[str]:
@@ -69,7 +74,7 @@ def _buttons(texts: Texts, draft_id: str, revision: int, line: Line) -> tuple[Bu
         return (deals("again"),)
     if state != "uncertain":
         return ()
-    page = next((url for url in line.urls if url.startswith("http")), "")
+    page = next((url for url in (line.page, *line.urls) if url.startswith("http")), "")
     opens = (Button(texts.label("open_timeline"), url=page),) if page else ()
     return (*opens, deals("there"), deals("send"))
 
@@ -114,7 +119,8 @@ class Telling:
                 self.told = new
 
     def _line(self, report: Report, among: list[Report], zone: ZoneInfo) -> Line:
-        label = self.context.office.platform(report.account.platform).label
+        platform = self.context.office.platform(report.account.platform)
+        label = platform.label
         if sum(other.account.platform == report.account.platform for other in among) > 1:
             label = f"{label} · {report.account.handle}"
         begun = [row.started_at for row in report.deliveries if row.started_at]
@@ -125,6 +131,7 @@ class Telling:
             max(begun).astimezone(zone) if begun else None,
             min(waits).astimezone(zone) if waits else None,
             self._said(report),
+            platform.profile(report.account) if isinstance(platform, Profiles) else "",
         )
 
     def _said(self, report: Report) -> str:

@@ -1,5 +1,6 @@
 """Publishing: asked once, on the accounts ticked; what no client can publish yet is there to copy."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ from bot.services.publishing import Report
 A_ROW = 2
 # So much of a content hash says which posts the member saw.
 SEEN = 10
+# So many publications of before are told.
+MOST_TOLD = 6
 # A message to copy from holds so many characters, escaped ones counted in full.
 A_COPY = 3000
 
@@ -68,30 +71,44 @@ class AskApproval(Payload):
 
 
 class Asked(NamedTuple):
-    """What the question shows: every account's name by id, whether it can be published to, what is out of it before."""
+    """What the question shows: every account's name by id, whether it can be published to, the beginning of the hash.
+
+    `out` are the publications of this very revision, by account; `before` those of earlier ones.
+    """
 
     names: dict[str, str]
     able: dict[str, bool]
     seen: str
+    out: dict[str, Report]
     before: list[Report]
 
 
 def view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking) -> View:
     """The question before publishing, or before asking somebody else."""
-    one, account = card.draft, card.account.id
     asking = needs_approval(card, looking)
-    rows = _toggles(card, asked)
-    for other in card.accounts:
-        if not asked.able[other.id]:
-            rows += ((Button(texts.label("copy", account=asked.names[other.id]), Copy(one.id, other.id)),),)
-    back = Button(texts.label("back"), ShowDraft(one.id, account))
-    kind = AskApproval if asking else PublishNow
-    label = texts.label("ask_approval" if asking else "publish_now")
-    go = (Button(label, kind(one.id, one.revision, account, asked.seen)),) if asked.seen else ()
-    labels = [asked.names[each.id] for each in card.chosen]
+    labels = [asked.names[each.id] for each in card.chosen if each.id not in asked.out]
     waiting = asking and looking.approval is not None and looking.approval.state == "asked"
-    text = texts.html("publish/ask", labels=labels, asking=asking, before=_before(asked), waiting=waiting)
-    return View(text, (*rows, (*(() if waiting else go), back)))
+    values = {"labels": labels, "chosen": len(card.chosen), "asking": asking, "waiting": waiting}
+    text = texts.html("publish/ask", **values, out=_told(asked, asked.out.values()), before=_told(asked, asked.before))
+    copies = tuple(
+        (Button(texts.label("copy", account=asked.names[other.id]), Copy(card.draft.id, other.id)),)
+        for other in card.accounts
+        if not asked.able[other.id]
+    )
+    back = Button(texts.label("back"), ShowDraft(card.draft.id, card.account.id))
+    go = (_go(texts, card, asked, asking=asking),) if labels and not waiting else ()
+    stands = tuple(_stands(texts, card, report) for report in list(asked.out.values())[:1])
+    return View(text, (*_toggles(card, asked), *copies, stands, (*go, back)))
+
+
+def _stands(texts: Texts, card: DraftCard, report: Report) -> Button:
+    look = progress.Deal(card.draft.id, card.draft.revision, report.publication.id, "look")
+    return Button(texts.label("how_it_stands"), look)
+
+
+def _go(texts: Texts, card: DraftCard, asked: Asked, *, asking: bool) -> Button:
+    kind, label = (AskApproval, "ask_approval") if asking else (PublishNow, "publish_now")
+    return Button(texts.label(label), kind(card.draft.id, card.draft.revision, card.account.id, asked.seen))
 
 
 def _toggles(card: DraftCard, asked: Asked) -> tuple[tuple[Button, ...], ...]:
@@ -106,25 +123,33 @@ def _toggles(card: DraftCard, asked: Asked) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(buttons[at : at + A_ROW]) for at in range(0, len(buttons), A_ROW))
 
 
-def _before(asked: Asked) -> list[tuple[str, str]]:
-    """What went out of this draft before: the account's name and where."""
+def _told(asked: Asked, reports: Iterable[Report]) -> list[tuple[str, str]]:
+    """The accounts of publications and where these are."""
     out = []
-    for report in asked.before:
+    for report in list(reports)[-MOST_TOLD:]:
         urls = [row.remote.url for row in report.deliveries if row.remote and row.remote.url]
-        if report.publication.state == "published":
-            out.append((asked.names.get(report.account.id, report.account.handle), urls[0] if urls else ""))
+        out.append((asked.names.get(report.account.id, report.account.handle), urls[0] if urls else ""))
     return out
 
 
 async def show(context: Context, place: Place, draft_id: str, account_id: str) -> None:
     """Put the question into a message. Raises what keeps the draft from going out."""
-    card = await context.office.cards.card(draft_id, account_id)
-    looking = await draft.looking_at(context, await context.office.approving.standing(draft_id), context.who)
-    names = {account.id: name_of(context, account, card.accounts) for account in card.accounts}
+    office = context.office
+    card = await office.cards.card(draft_id, account_id)
     chosen = [account.id for account in card.chosen]
-    seen = (await context.office.offers.offer(draft_id, chosen)).content_hash[:SEEN] if chosen else ""
-    able = context.office.offers.able(card.accounts)
-    asked = Asked(names, able, seen, await context.office.publishing.of_draft(draft_id))
+    seen = (await office.offers.offer(draft_id, chosen)).content_hash[:SEEN] if chosen else ""
+    approval = await office.approving.standing(draft_id)
+    looking = await draft.looking_at(context, approval, context.who)
+    open_case = approval is not None and approval.state == "asked" and needs_approval(card, looking)
+    if approval and open_case and await office.approving.may_decide(approval, context.who):
+        await draft.show_on(context, place, draft_id, f"approval/{approval.id}")
+        return
+    names = {account.id: name_of(context, account, card.accounts) for account in card.accounts}
+    planned = await office.publishing.of_draft(draft_id)
+    here = {one.publication.id for one in await office.publishing.of_draft(draft_id, card.draft.revision)}
+    out = {one.account.id: one for one in planned if one.publication.id in here}
+    before = [one for one in planned if one.publication.id not in here and one.publication.state == "published"]
+    asked = Asked(names, office.offers.able(card.accounts), seen, out, before)
     await context.sender.edit(place, view(context.texts, card, asked, looking))
 
 
