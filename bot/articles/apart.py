@@ -5,8 +5,10 @@ the file from its input and writes what it found as JSON. The bot waits so long 
 """
 
 import json
+import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -23,7 +25,9 @@ def parts_of(data: bytes, kind: str) -> Parts:
     """The parts of a PDF or a Word document. Raises Unreadable, "too_hard" where it took too long or too much."""
     command = [sys.executable, "-m", "bot.articles.apart", kind]
     try:
-        ended = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - ours
+        ended = subprocess.run(  # noqa: S603 - our own program
+            command, input=data, capture_output=True, timeout=SECONDS, check=False, env=_environment()
+        )
         said: dict[str, Any] = json.loads(ended.stdout) if ended.returncode == 0 else {}
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise Unreadable("too_hard", format=kind.upper(), seconds=SECONDS) from error
@@ -32,6 +36,12 @@ def parts_of(data: bytes, kind: str) -> Parts:
     if "key" in said:
         raise Unreadable(said["key"], **said["values"])
     raise Unreadable("too_hard", format=kind.upper(), seconds=SECONDS)
+
+
+def _environment() -> dict[str, str]:
+    """What Python needs to find the same code, and none of our settings: a hostile file shall find no token."""
+    known = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG", "TMPDIR") if name in os.environ}
+    return {**known, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def _parts(said: dict[str, Any]) -> Parts:
@@ -60,8 +70,9 @@ def _limit() -> None:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+        with suppress(ValueError, OSError):  # a system that has its own idea of the limit
+            resource.setrlimit(kind, (most, most))
 
 
 if __name__ == "__main__":

@@ -66,33 +66,54 @@ async def cards(ana, asked: int, until) -> list:
     raise AssertionError(f"neither a card nor a death: {ana.messages[-3:]}")
 
 
-async def drafts_of(database: str) -> int:
+async def left_behind(database: str) -> tuple[int, int, int]:
+    """How many drafts there are, how many sentences the newest one's article has, how many errands are not done."""
     async with app.opened(database) as house:
-        return len(await house.drafting.open(50))
+        drafts = await house.drafting.open(50)
+        article = await house.drafting.article(drafts[0][0].draft.article_id)
+        return len(drafts), len(article.sentences), len(await house.correspondence.errands())
 
 
-async def test_a_link_becomes_one_draft_and_one_card_wherever_the_bot_is_killed(telegram, killed, tmp_path):
+async def survives(telegram, killed, ana, folder, step: int, messages) -> tuple[bool, tuple[int, int, int]]:
+    """Whether a bot that took these messages died at this step; and what is there after another one went on."""
+    path = shutil.copy(folder / "owned.db", folder / f"{step}.db")
+    database = f"sqlite:///{path}"
+    asked, *_ = [ana.write(text) for text in messages]
+    await killed.begin(database, step)
+    await cards(ana, asked, killed.ended)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(killed.ended), 0.3)
+    died = killed.ended.done()
+    await killed.kill()
+    if died:
+        await killed.begin(database, 0)
+        await cards(ana, asked, killed.ended)
+        await asyncio.sleep(0.2)
+        await killed.kill()
+    assert len([one for one in ana.from_bot if one.id > asked and "Headline" in one.buttons]) == 1
+    return died, await left_behind(database)
+
+
+@pytest.fixture
+async def ana(telegram, tmp_path):
     async with Chat(telegram, f"sqlite:///{tmp_path / 'owned.db'}").at_work() as chat:
-        ana = await chat.owner()
+        return await chat.owner()
+
+
+async def test_a_link_becomes_one_draft_and_one_card_wherever_the_bot_is_killed(telegram, killed, ana, tmp_path):
     deaths = 0
     for step in range(1, MOST_STEPS):
-        path = shutil.copy(tmp_path / "owned.db", tmp_path / f"{step}.db")
-        database = f"sqlite:///{path}"
-        asked = ana.write(LINK)
-        await killed.begin(database, step)
-        await cards(ana, asked, killed.ended)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(killed.ended), 0.3)
-        died = killed.ended.done()
-        await killed.kill()
-        if died:
-            deaths += 1
-            await killed.begin(database, 0)
-            await cards(ana, asked, killed.ended)
-            await asyncio.sleep(0.2)
-            await killed.kill()
-        assert len([one for one in ana.from_bot if one.id > asked and "Headline" in one.buttons]) == 1
-        assert await drafts_of(database) == 1
+        died, left = await survives(telegram, killed, ana, tmp_path, step, [LINK])
+        assert left == (1, 3, 0)
+        deaths += died
         if not died:
             break
     assert deaths > 8
+
+
+async def test_a_text_in_pieces_becomes_one_article_wherever_the_bot_is_killed(telegram, killed, ana, tmp_path):
+    lines = [f"Ward {number} of Hulm counted {number * 37} households in the spring survey." for number in range(140)]
+    pieces = [" ".join(lines[at : at + 65]) for at in range(0, 140, 65)]
+    for step in range(3, 30, 5):
+        _, left = await survives(telegram, killed, ana, tmp_path, step, pieces)
+        assert left == (1, 140, 0)

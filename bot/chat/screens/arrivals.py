@@ -62,8 +62,9 @@ async def _is_answer(update: Update, context: Context, came: Brought) -> bool:
 async def _take(update: Update, context: Context, came: Brought) -> None:
     place = place_of(update)
     shown = await words.card_meant(update, context) if came.text and not came.file else None
-    if shown:
-        await words.on_words(update, context, shown, words.wish_of(context, came.text))
+    wish = words.wish_of(context, came.text) if shown else None
+    if shown and wish and (wish.asked or not (came.is_article or came.urls)):
+        await words.on_words(update, context, shown, wish)
     elif came.file and came.file.format in STYLE_FILES:
         await brand.take_file(update, context, await reading.downloaded(context, came.file.id))
     elif came.file or came.is_article:
