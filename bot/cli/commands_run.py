@@ -1,8 +1,10 @@
 """The bot itself: `run`."""
 
 import asyncio
+import logging
 import signal
 
+from bot.cli import logs
 from bot.cli.root import app
 from bot.cli.running import finish
 from bot.cli.terminal import echo
@@ -39,9 +41,11 @@ async def _brake(*, on: bool) -> None:
 
 
 async def _run() -> None:
-    from bot.app import chat, opened, texts, webhook
+    from bot.app import chat, opened, settings, texts, webhook
     from bot.chat.running import first_link, running
 
+    secrets = [settings().telegram_token.get_secret_value()]
+    logs.prepare(secrets, debug=logging.getLogger().isEnabledFor(logging.DEBUG))
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

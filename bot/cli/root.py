@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 import bot
+from bot.cli import logs
 from bot.cli.terminal import echo
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ Version = Annotated[bool, typer.Option("--version", help="Say the version.")]
 def root(context: typer.Context, debug: Debug = False, version: Version = False) -> None:
     """Options of the program itself."""
     logging.basicConfig(level=logging.DEBUG if debug else logging.CRITICAL, format="%(levelname)s %(name)s %(message)s")
+    logs.guard()
     if version:
         typer.echo(f"standfirst {bot.__version__}")
         raise typer.Exit
