@@ -8,6 +8,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from bot.articles.clean import clean_line
+from bot.articles.markup import from_text
 from bot.articles.parts import Parts, count_words
 from bot.articles.printed import Line, paragraphs
 from bot.domain.errors import Unreadable
@@ -45,7 +46,7 @@ def _parts(reader: PdfReader) -> Parts:
     title, texts = paragraphs(pages)
     if not texts and not title:
         raise Unreadable("scanned_pdf", pages=count)
-    return Parts(texts, title=_claimed_title(reader, title, texts) or title)
+    return from_text("\n\n".join(texts), title=_claimed_title(reader, title, texts) or title)
 
 
 def _lines(page: PageObject) -> Iterator[Line]:

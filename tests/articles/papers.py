@@ -22,7 +22,7 @@ def rows(lines: Sequence[str], top: float, *, size: float = 11, x: float = 72) -
     return [(x, top - 14 * number, size, line) for number, line in enumerate(lines)]
 
 
-def pdf(pages: Sequence[Sequence[Row]], *, title: str = "", password: str = "", algorithm: str = "RC4-128") -> bytes:
+def pdf(pages: Sequence[Sequence[Row]], *, title: str = "", password: str = "", owner: str = "") -> bytes:
     writer = PdfWriter()
     font = DictionaryObject(
         {NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
@@ -41,8 +41,8 @@ def pdf(pages: Sequence[Sequence[Row]], *, title: str = "", password: str = "", 
         page[NameObject("/Contents")] = writer._add_object(stream)
     if title:
         writer.add_metadata({"/Title": title})
-    if password:
-        writer.encrypt(password, algorithm=algorithm)
+    if password or owner:
+        writer.encrypt(password, owner or None, algorithm="AES-256")
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

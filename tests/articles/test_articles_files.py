@@ -103,9 +103,19 @@ def test_a_file_that_is_no_article_says_why(data, key):
     assert why(data) == key
 
 
-def test_a_pdf_without_a_password_to_open_it_is_read():
-    owned = pdf([rows([TITLE], 760, size=20), rows(LEAD, 700)], password="")
-    assert pdf_files.parts_of(owned).title == TITLE
+def test_a_pdf_that_anybody_may_open_is_read_though_it_is_encrypted():
+    told = [*rows([TITLE], 760, size=20), *rows(["By Mira Lund"], 735), *rows(LEAD, 700)]
+    parts = pdf_files.parts_of(pdf([told], owner="geheim"))
+    assert parts.title == TITLE
+    assert parts.authors == ("Mira Lund",)
+    assert parts.paragraphs[0].startswith("Sarnholm switched on")
+
+
+def test_two_columns_are_read_one_after_the_other():
+    left = rows(["The council of Hulm met on Friday and", "talked about the harbour wall, which the"], 700, x=60)
+    right = rows(["storms of March had broken in two places.", "It costs 4 million euros."], 700, x=310)
+    (text,) = pdf_files.parts_of(pdf([[*left, *right]])).paragraphs
+    assert "which the storms of March had broken in two places. It costs" in text
 
 
 def test_a_parser_that_does_not_end_is_stopped(monkeypatch):
