@@ -1,25 +1,25 @@
 """The sandbox templates run in: no way out to Python, and no way to run or grow without end.
 
-Every iteration, output and call of a template is charged against one allowance per rendering, so a member's
-template that loops hugely or doubles a text again and again fails within milliseconds.
+Every iteration, output, comparison, list and call of a template is charged for its true size against one allowance
+per rendering (`allowance`), so a member's template that loops hugely or doubles a text again and again fails soon.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
-from jinja2 import StrictUndefined, nodes
-from jinja2.exceptions import SecurityError
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.filters import do_round
 from jinja2.loaders import BaseLoader
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-STEPS = 20_000
-CHARACTERS = 400_000
+from bot.text.allowance import Forbidden, charge, metered, paced, sized, weigh
+
 MAX_INTEGER = 10**15
+MAX_SOURCE = 50_000
+MAX_DIGITS = 15
 
 _FILTERS = (
     "abs capitalize count d default e escape first float int join last length list lower map max min reject "
@@ -33,57 +33,10 @@ _TEXT_METHODS = (
 _SAFE_FILTERS = frozenset(_FILTERS.split())
 _SAFE_TEXT_METHODS = frozenset(_TEXT_METHODS.split())
 
-_allowance: ContextVar[list[int] | None] = ContextVar("allowance", default=None)
-
-
-@contextmanager
-def allowance() -> Iterator[None]:
-    """One rendering's allowance of steps and characters; a rendering inside it shares it."""
-    if _allowance.get() is not None:
-        yield
-        return
-    token = _allowance.set([STEPS, CHARACTERS])
-    try:
-        yield
-    finally:
-        _allowance.reset(token)
-
-
-def charge(steps: int, characters: int = 0) -> None:
-    """Take from the allowance. Raises SecurityError when it is used up."""
-    left = _allowance.get()
-    if left is None:
-        return
-    left[0] -= steps
-    left[1] -= characters
-    if left[0] < 0 or left[1] < 0:
-        raise SecurityError("the template does too much" if left[0] < 0 else "the template writes too much")
-
-
-def paced(items: Iterable[Any]) -> Iterator[Any]:
-    """Charge one step for each item of a loop."""
-    for item in items:
-        charge(1)
-        yield item
-
-
-def metered(value: Any) -> Any:
-    """Charge for a value on its way into the output; a list is not written as it is, however little it holds."""
-    left = _allowance.get()
-    if left is not None:
-        if isinstance(value, list | tuple | dict | set | frozenset):
-            raise SecurityError("a list has to be joined before it is written")
-        # Inline, not `charge`: this runs for every value a template writes.
-        left[0] -= 1
-        left[1] -= len(value) if isinstance(value, str) else 20
-        if left[0] < 0 or left[1] < 0:
-            charge(0)
-    return value
-
 
 def joined(items: Iterable[Any], separator: str = "", attribute: str | None = None) -> str:
     """The `join` filter, charged."""
-    texts = [item[attribute] if attribute else item for item in paced(items)]
+    texts = [sized(item[attribute] if attribute else item) for item in paced(items)]
     escaped = any(isinstance(text, Markup) for text in (separator, *texts))
     charge(1, len(separator) * len(texts) + sum(len(text) for text in texts if isinstance(text, str)))
     return (Markup("") + separator if escaped else separator).join(text if escaped else str(text) for text in texts)
@@ -93,6 +46,13 @@ def replaced(text: str, old: str, new: str) -> str:
     """The `replace` filter, charged."""
     charge(1, len(text) + text.count(old) * len(new))
     return text.replace(old, new)
+
+
+def rounded(value: float, precision: int = 0, method: str = "common") -> float:
+    """The `round` filter, to a sensible number of digits."""
+    if abs(precision) > MAX_DIGITS:
+        raise Forbidden("number_too_large")
+    return do_round(value, precision, method)  # type: ignore[arg-type]  # jinja checks the method itself
 
 
 def counted(*arguments: int) -> range:
@@ -107,7 +67,9 @@ def weighed(filter_: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(filter_)
     def charged(*arguments: Any, **options: Any) -> Any:
-        charge(1, max((len(given) for given in arguments if isinstance(given, str | list | tuple)), default=0))
+        charge(1)
+        for given in arguments:
+            weigh(given)
         return filter_(*arguments, **options)
 
     return charged
@@ -129,7 +91,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             cache_size=1000,
         )
         self.filters = {name: weighed(filter_) for name, filter_ in self.filters.items() if name in _SAFE_FILTERS}
-        self.filters |= {"join": joined, "replace": replaced, "_paced": paced, "_metered": metered}
+        self.filters |= {"join": joined, "replace": replaced, "round": rounded}
+        self.filters |= {"_paced": paced, "_metered": metered, "_sized": sized}
+        exempt = {"defined", "undefined"}
+        tests = cast("dict[str, Callable[..., Any]]", self.tests)
+        self.tests = {name: test if name in exempt else weighed(test) for name, test in tests.items()}
+        self._written: dict[str, int] = {}
         self.globals = {"range": counted}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -144,35 +111,75 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """The operators that could build something huge, kept small."""
         if operator == "**" or (operator == "%" and isinstance(left, str)):
-            raise SecurityError(f"the operator {operator} is not allowed here")
+            raise Forbidden("operator_forbidden")
         sized = [value for value in (left, right) if isinstance(value, str | list | tuple)]
         if operator == "*" and sized:
-            raise SecurityError("only numbers can be multiplied")
+            raise Forbidden("only_numbers_multiplied")
         charge(1, sum(map(len, sized)))
         outcome = super().call_binop(context, operator, left, right)
         if isinstance(outcome, int) and abs(outcome) > MAX_INTEGER:
-            raise SecurityError("the number is too large")
+            raise Forbidden("number_too_large")
         return outcome
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Charge for each call, so that macros calling themselves come to an end."""
         owner = getattr(obj, "__self__", "")
         charge(1, len(owner) if isinstance(owner, str) else 0)
-        return super().call(context, obj, *args, **kwargs)
+        for given in (owner, *args, *kwargs.values()):
+            sized(given)
+        outcome = super().call(context, obj, *args, **kwargs)
+        if isinstance(outcome, str):
+            charge(0, len(outcome) >> 4)
+        return outcome
 
     def _load_template(self, name: str, globals: Any) -> Any:
-        charge(1)
-        return super()._load_template(name, globals)
+        template = super()._load_template(name, globals)
+        charge(1, self._written.get(name, 0))
+        return template
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """The template's tree with what its loops run over paced, and what it strings together with ~ metered."""
+        """The template's tree with all that could be costly charged for: loops, `~`, comparisons, lists."""
+        if len(source) > MAX_SOURCE:
+            raise TemplateSyntaxError("template_too_long", 1, name, filename)
         tree = super()._parse(source, name, filename)
-        for loop in list(tree.find_all(nodes.For)):
-            loop.iter = _filtered(loop.iter, "_paced")
+        self._written[name or ""] = _written(tree)
         for text in list(tree.find_all(nodes.Concat)):
             text.nodes = [_filtered(node, "_metered") for node in text.nodes]
+        for comparison in list(tree.find_all(nodes.Compare)):
+            comparison.expr = _weighed_operand(comparison.expr)
+            for operand in comparison.ops:
+                operand.expr = _weighed_operand(operand.expr)
+        _weigh_literals(tree)
+        for loop in list(tree.find_all(nodes.For)):
+            loop.iter = _filtered(loop.iter, "_paced", nodes.Const(_written(loop)))
         return tree
 
 
-def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+def _written(node: nodes.Node) -> int:
+    """How many characters of plain text a node holds."""
+    return sum(len(text.data) for text in node.find_all(nodes.TemplateData))
+
+
+def _weighed_operand(node: nodes.Expr) -> nodes.Expr:
+    return node if isinstance(node, nodes.Const) else _filtered(node, "_sized")
+
+
+def _weigh_literals(node: nodes.Node) -> None:
+    """Lists, tuples and dictionaries that a template makes, charged with all they hold."""
+    for field, value in node.iter_fields():
+        if isinstance(value, list):
+            setattr(node, field, [_weighed_literal(item) for item in value])
+        elif isinstance(value, nodes.Node):
+            setattr(node, field, _weighed_literal(value))
+
+
+def _weighed_literal(node: Any) -> Any:
+    if not isinstance(node, nodes.Node):
+        return node
+    _weigh_literals(node)
+    made = isinstance(node, nodes.List | nodes.Dict) or (isinstance(node, nodes.Tuple) and node.ctx == "load")
+    return _filtered(node, "_sized") if made else node
+
+
+def _filtered(node: nodes.Node, name: str, *arguments: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(cast("nodes.Expr", node), name, list(arguments), [], None, None, lineno=node.lineno)

@@ -11,10 +11,14 @@ from jinja2 import FileSystemLoader, Template, TemplateError, TemplateNotFound, 
 
 import bot
 from bot.domain.errors import Refused
-from bot.text.sandbox import Sandbox, allowance
+from bot.text.allowance import Forbidden, allowance
+from bot.text.sandbox import Sandbox
 
 # What a template can raise by being wrong; all of it is the template's fault, never the caller's.
 _FAULTS = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, OSError)
+
+MAX_OUTPUT = 1_000_000
+MAX_REASON = 300
 
 
 def product_folder() -> Path:
@@ -46,7 +50,7 @@ class Templates:
         """Render one template. Raises Refused("template_missing") or Refused("template_broken", file, line, reason)."""
         with allowance():
             try:
-                return self._template(name).render(values)
+                return _bounded(self._template(name).render(values))
             except _FAULTS as fault:
                 raise _broken(name, fault) from fault
 
@@ -105,8 +109,15 @@ def _broken(name: str, fault: BaseException) -> Refused:
         for frame in traceback.extract_tb(fault.__traceback__):
             if frame.filename.endswith(".j2"):
                 file, line = _short(frame.filename), frame.lineno or 0
-    reason = "it calls itself without end" if isinstance(fault, RecursionError) else str(fault)
+    reason = "endless" if isinstance(fault, RecursionError) else str(fault)[:MAX_REASON]
     return Refused("template_broken", file=file, line=line, reason=reason or type(fault).__name__)
+
+
+def _bounded(text: str) -> str:
+    """The text, unless it is too long for anything it could be for; escaping can make it longer than it was."""
+    if len(text) > MAX_OUTPUT // 4 and len(text.encode("utf-8", "surrogatepass")) > MAX_OUTPUT:
+        raise Forbidden("writes_too_much")
+    return text
 
 
 def _short(path: str) -> str:

@@ -76,7 +76,7 @@ def test_the_first_template_that_exists_is_rendered(tmp_path):
         ("{{ 1 // 0 }}", 1, "zero"),
         ("\n{{ headline | nope }}", 2, "nope"),
         ("{% include 'nope.txt.j2' %}", 1, "nope.txt.j2"),
-        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", 1, "without end"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", 1, "endless"),
     ],
 )
 def test_a_broken_template_names_file_line_and_reason(tmp_path, source, line, reason):

@@ -79,6 +79,63 @@ def test_a_template_without_end_is_refused_within_a_second(tmp_path, source):
     assert time.process_time() - began < 1
 
 
+DEEP = "{% set x = [0] %}{% set y = [0] %}" + "{% set x = [x, x] %}{% set y = [y, y] %}" * 26
+LONG = "{% set x %}{% for a in range(999) %}{{ headline }}{% endfor %}{% endset %}{% set y = x ~ 'a' %}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(
+            DEEP + use
+            for use in (
+                *("{{ x == y }}", "{{ x in [y] }}", "{{ x is eq(y) }}", "{{ [x, y] | sort | length }}"),
+                *("{{ [x, y] | max }}", "{{ [x] | unique | list | length }}", "{{ x | string | length }}"),
+                *(
+                    "{{ [x] | join }}",
+                    "{{ x | title }}",
+                    "{{ x | urlencode }}",
+                    "{{ headline[x] }}",
+                    "{{ x.index(y) }}",
+                ),
+                *("{{ [y] | select('equalto', x) | list }}", "{{ {(x,): 1} | length }}"),
+            )
+        ),
+        "{% set x = (0,) %}" + "{% set x = (x, x) %}" * 26 + "{{ {x: 1} }}",
+        "{% macro m(n) %}{% if n %}{{ m(n - 1, varargs, varargs) }}{% endif %}{% endmacro %}{{ m(60) }}",
+        "{% set l = [0] %}{% for a in range(15000) %}{% set _ = l[0:] == l %}{% endfor %}" * 2,
+        LONG + "{% for a in range(9000) %}{% if x == y %}{% endif %}{% endfor %}",
+        LONG + "{% for a in range(9000) %}{% if x in y %}{% endif %}{% endfor %}",
+        LONG + "{% for a in range(15000) %}{% set z = y[1:] %}{% endfor %}" * 3,
+        "{{ 99 | round(-99999999) }}",
+        "{% for a in range(9000) %}" + "a" * 300 + "{% endfor %}",
+        "{% macro m() %}" + "a" * 30_000 + "{% endmacro %}{% for a in range(9000) %}{{ m() }}{% endfor %}",
+        "a" * 50_001,
+        "{{ 1" + " + 1" * 12_000 + " }}",
+    ],
+)
+def test_whatever_a_template_holds_costs_its_true_size(tmp_path, source):
+    began = time.process_time()
+    with pytest.raises(Refused) as refused:
+        render(tmp_path, source)
+    assert refused.value.key == "template_broken"
+    assert str(refused.value.values["file"]).endswith("t.txt.j2")
+    assert time.process_time() - began < 0.5
+
+
+def test_escaping_cannot_make_a_text_longer_than_a_megabyte(tmp_path):
+    (tmp_path / "t.html.j2").write_text("{% for a in range(800) %}{{ amps }}{% endfor %}", encoding="utf-8")
+    with pytest.raises(Refused, match="writes_too_much"):
+        Templates(tmp_path).render("t.html.j2", amps="&" * 450)
+
+
+def test_every_reason_of_ours_has_its_words(tmp_path):
+    words = ("does_too_much", "writes_too_much", "list_unjoined", "operator_forbidden", "only_numbers_multiplied")
+    for reason in (*words, "number_too_large", "template_too_long", "endless"):
+        said = Templates().render("chat/en/errors/template_broken.txt.j2", file="f", line=1, reason=reason)
+        assert reason not in said
+
+
 def test_an_honest_template_has_room_to_write(tmp_path):
     source = "{% for bullet in bullets %}{{ loop.index }}/{{ loop.length }} {{ bullet.text | upper }}{% endfor %}"
     assert render(tmp_path, source + "{{ tags | join(' ') }} {{ question.strip('?') }}") == (
