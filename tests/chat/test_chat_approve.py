@@ -54,6 +54,8 @@ async def test_a_writer_asks_an_editor_approves_and_publishes(chat, team):
     await says(edda, theirs, "Edda approved exactly this")
     await wren.sees("Edda approved “")
     await says(wren, card, "Edda approved exactly this")
+    wren.tap(card, "Approved")
+    assert (await says(wren, card, "An editor or the owner publishes it")).buttons == ["Back"]
     edda.tap(theirs, "Publish 1")
     await says(edda, theirs, "Publish now on Sandbox?")
     edda.tap(theirs, "Publish now")

@@ -36,7 +36,10 @@ class Decide(Payload):
 
 
 class Case(NamedTuple):
-    """What an approver sees: the approval, the story, each account's parts as HTML, who asked and who decided."""
+    """What an approver sees: the approval, the story, who asked and who decided.
+
+    `posts` are the parts as HTML, each post once with the names of the accounts that say it.
+    """
 
     approval: Approval
     title: str
@@ -108,7 +111,7 @@ async def _show(context: Context, place: Place, approval: Approval, member: Memb
 async def _case(context: Context, approval: Approval, member: Member) -> Case:
     looking = await draft.looking_at(context, approval, member)
     kept = await context.office.drafting.latest(approval.draft_id)
-    posts: list[tuple[str, list[Markup]]] = []
+    posts: dict[tuple[Markup, ...], list[str]] = {}
     try:
         offer = await context.office.approving.offer(approval) if approval.state != "void" else None
     except StandfirstError:
@@ -117,10 +120,11 @@ async def _case(context: Context, approval: Approval, member: Member) -> Case:
         accounts = tuple(account for account, _ in offer.posts)
         most = MOST_SHOWN // sum(len(post.parts) for _, post in offer.posts)
         for account, post in offer.posts:
-            name = publish.name_of(context, account, accounts)
-            posts.append((name, [part_html(part, most) for part in post.parts]))
+            parts = tuple(part_html(part, most) for part in post.parts)
+            posts.setdefault(parts, []).append(publish.name_of(context, account, accounts))
     title = kept.draft.headline.text
-    return Case(approval, title, posts, looking.asker, looking.decider, kept.draft.revision)
+    same = [(", ".join(names), list(parts)) for parts, names in posts.items()]
+    return Case(approval, title, same, looking.asker, looking.decider, kept.draft.revision)
 
 
 def _screen(approval: Approval) -> str:

@@ -15,6 +15,8 @@ from bot.services.doubts import Doubt
 # So many doubts have buttons; when those are settled the next ones have.
 MOST = 3
 _SHORT = 28
+# What the button says where an approval stands that this member can do no more about.
+_ASKED = {"asked": "approval_asked", "approved": "approval_given"}
 _EDITABLE = ("headline", "standfirst", "bullet", "question", "hashtag")
 
 
@@ -80,8 +82,8 @@ def way_out(texts: Texts, card: DraftCard, looking: Looking) -> Button:
     if card.doubts:
         label = texts.label("publish_locked")
     elif needs_approval(card, looking):
-        asked = looking.approval is not None and looking.approval.state == "asked"
-        label = texts.label("approval_asked" if asked else "ask_approval")
+        state = looking.approval.state if looking.approval else ""
+        label = texts.label(_ASKED.get(state, "ask_approval"))
     return Button(label, AskPublish(card.draft.id, card.draft.revision, card.account.id))
 
 

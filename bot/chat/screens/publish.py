@@ -87,7 +87,8 @@ def view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking) -> View:
     """The question before publishing, or before asking somebody else."""
     asking = needs_approval(card, looking)
     labels = [asked.names[each.id] for each in card.chosen if each.id not in asked.out]
-    waiting = asking and looking.approval is not None and looking.approval.state == "asked"
+    approval = looking.approval
+    waiting = approval.state if asking and approval and approval.stands else ""
     values = {"labels": labels, "chosen": len(card.chosen), "asking": asking, "waiting": waiting}
     text = texts.html("publish/ask", **values, out=_told(asked, asked.out.values()), before=_told(asked, asked.before))
     copies = tuple(
@@ -97,8 +98,8 @@ def view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking) -> View:
     )
     back = Button(texts.label("back"), ShowDraft(card.draft.id, card.account.id))
     go = (_go(texts, card, asked, asking=asking),) if labels and not waiting else ()
-    stands = tuple(_stands(texts, card, report) for report in list(asked.out.values())[:1])
-    return View(text, (*_toggles(card, asked), *copies, stands, (*go, back)))
+    out = tuple(_stands(texts, card, report) for report in list(asked.out.values())[:1])
+    return View(text, (*_toggles(card, asked), *copies, out, (*go, back)))
 
 
 def _stands(texts: Texts, card: DraftCard, report: Report) -> Button:
