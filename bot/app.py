@@ -270,6 +270,7 @@ def office(house: House) -> "Office":
         read=house.desk.read,
         paste=paste,
         open=opened_file,
+        sample=(product_folder() / "demo" / "article.html").read_text(encoding="utf-8"),
     )
 
 

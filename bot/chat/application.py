@@ -21,6 +21,7 @@ from bot.chat import errors
 from bot.chat.buttons import unpack
 from bot.chat.context import Context, Office, Taps, put_together
 from bot.chat.screens import (
+    accounts,
     approve,
     arrivals,
     brand,
@@ -29,6 +30,7 @@ from bot.chat.screens import (
     drafts,
     facts,
     halt,
+    inbox,
     members,
     open_screen,
     pick,
@@ -54,9 +56,13 @@ COMMANDS = {
     "status": halt.on_status,
     "halt": halt.on_halt,
     "brand": brand.on_brand,
+    "accounts": accounts.on_accounts,
+    "inbox": inbox.on_inbox,
 }
 TAPS: Taps = {
     **arrivals.TAPS,
+    **welcome.TAPS,
+    **inbox.TAPS,
     **draft.TAPS,
     **open_screen.TAPS,
     **pick.TAPS,

@@ -35,7 +35,11 @@ _OFFICE = "office"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The services a handler may call, put together by app.py. `read` reads a link, `paste` a text, `open` a file."""
+    """The services a handler may call, put together by app.py.
+
+    `read` reads a link, `paste` a text, `open` a file; `sample` is the page of
+    an article of ours, to begin with.
+    """
 
     members: Members
     halting: Halting
@@ -57,6 +61,7 @@ class Office:
     read: Callable[[str], Awaitable[Article]]
     paste: Callable[..., Awaitable[Article]]
     open: Callable[..., Awaitable[Article]]
+    sample: str = ""
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Office]]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from telegram.error import InvalidToken, NetworkError
 
-from bot.chat import errands
+from bot.chat import errands, menu
 from bot.chat.application import ALLOWED, Bot
 from bot.chat.context import Context
 from bot.chat.screens.members import link
@@ -30,6 +30,7 @@ async def running(bot: Bot, webhook: Webhook | None = None) -> AsyncIterator[Bot
     await _wake(bot)
     async with bot:
         await _take_up(bot)
+        await menu.greet(bot.bot, Context(application=bot).office.languages)
         await bot.start()
         await errands.resume(bot)
         bot.create_task(Context(application=bot).office.delivering.recover(), name="recover")

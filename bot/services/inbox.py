@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.brand import Member
 from bot.domain.errors import StandfirstError
 from bot.domain.ports import Clock, Collects, Publishes, Resources
 from bot.domain.publication import PublicationState
 from bot.domain.reply import Incoming, Reply, ReplyState
+from bot.domain.rights import require
 from bot.services.publishing import Lookup, Publishing, Report
 from bot.store import Store, events, publications, replies
 
@@ -84,6 +86,13 @@ class Inbox:
         """Replies by publication, the oldest first."""
         async with self._store.read() as connection:
             return await replies.listed(connection, states=states, publication_id=publication_id)
+
+    async def dismiss(self, reply_id: str, *, actor: Member) -> None:
+        """Put a reply away; it stays among all replies. Doing so again changes nothing. Raises Refused."""
+        require(actor, "answer")
+        async with self._store.begin() as connection:
+            if await replies.set_state(connection, reply_id, "dismissed"):
+                await events.add(connection, self._clock.now(), actor.id, "dismissed", f"reply/{reply_id}")
 
     async def _below(self, report: Report) -> tuple[int, int]:
         remotes = [row.remote for row in report.deliveries if row.remote]

@@ -47,3 +47,9 @@ async def move_cursor(connection: AsyncConnection, publication_id: str, value: s
     moved = update(cursor).where(cursor.c.publication_id == publication_id).values(value=value)
     if not (await connection.execute(moved)).rowcount:
         await connection.execute(cursor.insert().values(publication_id=publication_id, value=value))
+
+
+async def set_state(connection: AsyncConnection, reply_id: str, state: ReplyState) -> bool:
+    """Move a reply to another state; False when it is there already, or there is none."""
+    moved = update(reply).where(reply.c.id == reply_id, reply.c.state != state)
+    return bool((await connection.execute(moved.values(state=state))).rowcount)

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from telegram import Update
 
-from bot.chat import prompts
+from bot.chat import menu, prompts
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, place_of
 from bot.chat.texts import LANGUAGES, Texts
@@ -53,6 +53,7 @@ async def on_prefer(update: Update, context: Context, payload: Prefer) -> None:
         raise Refused("changed_since")
     context.member = await context.office.members.prefer(context.who, language=payload.language)
     await context.sender.edit(place_of(update), view(context.texts, context.who, await zone_of(context)))
+    await menu.offer(context.bot, context.texts, context.who)
 
 
 @prompts.prompt("time_zone")

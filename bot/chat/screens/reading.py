@@ -4,13 +4,13 @@
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from typing import TypeVar
 
 from telegram import Update
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat import errands
+from bot.chat import errands, pieces
 from bot.chat.brought import LEAST_SHORT, Brought, host
 from bot.chat.context import Context, place_of
 from bot.chat.screens import draft, offer
@@ -18,16 +18,13 @@ from bot.chat.view import View
 from bot.domain.article import Article, SourceKind
 from bot.domain.conversation import Errand, Place
 from bot.domain.errors import Later, StandfirstError, Unreadable
+from bot.domain.rights import require
 from bot.services.reading import MOST_BYTES, Earlier
 
 Some = TypeVar("Some")
 # Seconds until a slow page is said to be slow.
 SLOW = 6.0
-# Telegram splits what is longer than 4096 characters, at a space where it can: more may follow such a message.
-NEARLY_FULL = 3_500
-# Seconds to wait for more.
-PATIENCE = 2.5
-_LOOK = 0.25
+_KEPT_IN_THE_ARTICLE = frozenset({"text", "beside"})
 _AT_ONCE = 4
 
 
@@ -57,17 +54,23 @@ async def begin(
     errands.start(context, await _told(context, errand))
 
 
+async def begin_with(context: Context, asked: Place, text: str) -> None:
+    """Draft from a text of ours, told in a message of its own."""
+    require(context.who, "draft")
+    errand = await context.office.correspondence.begin("read", context.who.id, asked, "ours", text=text, anew=1)
+    errands.start(context, await _told(context, errand))
+
+
 def _values(brought: Brought, url: str) -> dict[str, str | int]:
     """What an errand needs to know of what was brought."""
     if url:
         beside = {"beside": brought.text} if brought.prose >= LEAST_SHORT else {}
         return {"url": url, **beside}
-    known: dict[str, str | int] = {"source": brought.source, "site": brought.site, "address": brought.address}
+    address = brought.address or next(iter(brought.urls), "")
+    known: dict[str, str | int] = {"source": brought.source, "site": brought.site, "address": address}
     if brought.file:
         return {**known, "file": brought.file.id, "name": brought.file.name, "size": brought.file.size}
-    if brought.urls and not brought.address:
-        known["address"] = brought.urls[0]
-    return {**known, "text": brought.text, "more": int(len(brought.text) >= NEARLY_FULL)}
+    return {**known, "text": brought.text, "more": int(len(brought.text) >= pieces.NEARLY_FULL)}
 
 
 def _begun(context: Context, errand: Errand, key: str = "begun") -> View:
@@ -90,21 +93,23 @@ async def _told(context: Context, errand: Errand) -> Errand:
 async def read(context: Context, errand: Errand) -> None:
     """Read the article, write the draft, show the card. The errand's id makes the draft once."""
     correspondence = context.office.correspondence
-    if errand.values.get("continues") and not await _stands_alone(context, errand):
+    if errand.values.get("continues") and not await pieces.stands_alone(context, errand):
         return
     errand = await _told(context, errand)
-    errand, late = await _whole(context, errand)
+    errand, late = await pieces.whole(context, errand)
     try:
         found = await _drafted(context, errand)
     except StandfirstError as error:
         await offer.failed(context, errand, error)
     else:
         place, fresh = errand.told or errand.asked, errand.told is None
+        kept = errand.values
         if isinstance(found, Earlier):
             await offer.drafted_before(context, errand, found)
         else:
             await draft.show(context, place, found, fresh=fresh)
-        await correspondence.progress(errand, state="done")
+            kept = {name: value for name, value in kept.items() if name not in _KEPT_IN_THE_ARTICLE}
+        await correspondence.progress(errand, state="done", values=kept)
     for piece in late:
         errands.start(context, piece)
 
@@ -166,71 +171,6 @@ async def _patiently(context: Context, errand: Errand, work: Awaitable[Some]) ->
         return await doing
     finally:
         doing.cancel()
-
-
-async def continues(update: Update, context: Context, brought: Brought) -> bool:
-    """Whether a text goes on where the member's last one was cut off by Telegram's limit; then it is kept for it."""
-    place = place_of(update)
-    if brought.source != "text" or not brought.text or brought.file:
-        return False
-    correspondence = context.office.correspondence
-    waiting = await correspondence.errands(begin=f"read/{place.chat_id}/")
-    own = [one for one in waiting if one.member_id == context.who.id and one.asked.thread_id == place.thread_id]
-    begun = next((one for one in reversed(own) if one.values.get("more") and not one.values.get("pieces")), None)
-    if begun is None or place.message_id <= begun.asked.message_id:
-        return False
-    last = _pieces(begun, own)[-1]
-    if len(str(last.values["text"])) < NEARLY_FULL:
-        return False
-    await correspondence.begin("read", context.who.id, place, text=brought.text, continues=begun.id)
-    return True
-
-
-def _pieces(begun: Errand, waiting: Sequence[Errand]) -> list[Errand]:
-    """The messages of one text in order, the one that began it first."""
-    later = [one for one in waiting if one.values.get("continues") == begun.id]
-    return [begun, *sorted(later, key=lambda one: one.asked.message_id)]
-
-
-async def _whole(context: Context, errand: Errand) -> tuple[Errand, list[Errand]]:
-    """The errand with the whole text, once no more of it comes; and what came too late to be part of it."""
-    if not errand.values.get("more") or errand.values.get("pieces"):
-        return errand, []
-    correspondence = context.office.correspondence
-    begin_with = f"read/{errand.asked.chat_id}/"
-    pieces, waited = [errand], 0.0
-    while len(str(pieces[-1].values["text"])) >= NEARLY_FULL and waited < PATIENCE:
-        await asyncio.sleep(_LOOK)
-        found = _pieces(errand, await correspondence.errands(begin=begin_with))
-        waited = 0.0 if len(found) > len(pieces) else waited + _LOOK
-        pieces = found
-    text = "".join(_piece(one) for one in pieces).strip()
-    numbers = ",".join(str(one.asked.message_id) for one in pieces)
-    values = {**errand.values, "text": text, "pieces": numbers}
-    whole = await correspondence.progress(errand, values=values)
-    for piece in pieces[1:]:
-        await correspondence.progress(piece, state="done")
-    late = _pieces(errand, await correspondence.errands(begin=begin_with))[1:]
-    return whole, late
-
-
-def _piece(one: Errand) -> str:
-    """A piece and what parts it from the next: a paragraph may end with it or not."""
-    text = str(one.values["text"])
-    return f"{text}\n" if text.endswith((".", "!", "?", "…", "”", '"', "»")) else f"{text} "
-
-
-async def _stands_alone(context: Context, piece: Errand) -> bool:
-    """Whether a piece came too late for the text it goes on with; one that is part of it is done with that."""
-    correspondence = context.office.correspondence
-    begun = await correspondence.errand(str(piece.values["continues"]))
-    taken = str(begun.values.get("pieces", "")).split(",") if begun else ["-"]
-    if taken == [""]:
-        return False
-    if str(piece.asked.message_id) in taken:
-        await correspondence.progress(piece, state="done")
-        return False
-    return True
 
 
 @errands.errand("roundup")

@@ -1,17 +1,30 @@
 """The first words: an owner claims the bot, an invited person joins, a stranger hears that it is private."""
 
+from dataclasses import dataclass
+
 from telegram import Update
 
-from bot.chat.context import Context, place_of
+from bot.chat import menu
+from bot.chat.buttons import Payload, tagged
+from bot.chat.context import Context, Taps, place_of
+from bot.chat.screens import reading
 from bot.chat.texts import Texts
-from bot.chat.view import View
+from bot.chat.view import Button, View
 from bot.domain.brand import Member
+from bot.domain.rights import may
+
+
+@tagged("sample")
+@dataclass(frozen=True, slots=True)
+class Sample(Payload):
+    """Draft from the sample article."""
 
 
 def view(texts: Texts, member: Member, *, joined: bool = False) -> View:
     """The greeting of a member."""
     key = "welcome/joined" if joined else "welcome/member"
-    return View(texts.html(key, name=member.name, role=member.role))
+    rows = ((Button(texts.label("sample"), Sample()),),) if may(member, "draft") else ()
+    return View(texts.html(key, name=member.name, role=member.role), rows)
 
 
 async def on_start(update: Update, context: Context) -> None:
@@ -29,6 +42,7 @@ async def on_start(update: Update, context: Context) -> None:
         await on_stranger(update, context)
         return
     await context.sender.send(place_of(update), view(context.texts, context.member, joined=joined))
+    await menu.offer(context.bot, context.texts, context.member)
 
 
 async def on_stranger(update: Update, context: Context) -> None:
@@ -44,3 +58,11 @@ async def on_stranger(update: Update, context: Context) -> None:
 async def on_help(update: Update, context: Context) -> None:
     """/help: what the bot does and which words it knows."""
     await context.sender.send(place_of(update), View(context.texts.html("welcome/help", role=context.who.role)))
+
+
+async def on_sample(update: Update, context: Context, payload: Sample) -> None:
+    """Draft from the sample article, as if it had been sent."""
+    await reading.begin_with(context, place_of(update), context.office.sample)
+
+
+TAPS: Taps = {Sample: on_sample}
