@@ -13,7 +13,7 @@ import httpcore
 import httpx
 
 from bot import __version__
-from bot.domain.errors import Refused, Unreadable
+from bot.domain.errors import Unreadable
 from bot.net import guard
 from bot.net.inflating import CutShort, inflating
 from bot.net.pinned import opened
@@ -168,14 +168,14 @@ def _parsed(url: str) -> httpx.URL:
     try:
         return httpx.URL(url)
     except httpx.InvalidURL as error:
-        raise Refused("unsafe_url", reason="the address is malformed") from error
+        raise guard.malformed() from error
 
 
 def _joined(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise Refused("unsafe_url", reason="the address is malformed") from error
+        raise guard.malformed() from error
 
 
 def _host(url: str) -> str:

@@ -95,6 +95,11 @@ def judge(target: Target, addresses: Sequence[str], *, allow: Collection[str] = 
         _require_public(address, allow)
 
 
+def malformed() -> Refused:
+    """What is raised for an address that cannot be taken apart."""
+    return _refused("the address is malformed")
+
+
 def _refused(reason: str) -> Refused:
     return Refused("unsafe_url", reason=reason)
 
@@ -113,7 +118,7 @@ def _authority(url: str) -> tuple[str, str]:
         raise _refused("only http and https addresses are read")
     match = _AUTHORITY.match(url)
     if match is None or "\\" in re.split(r"[?#]", url, maxsplit=1)[0]:
-        raise _refused("the address is malformed")
+        raise malformed()
     return scheme[1].lower(), match[1]
 
 

@@ -31,7 +31,7 @@ class SandboxSession:
         if problem:
             raise Rejected("network_refuses", network="Sandbox", reason=problem)
         if outgoing.reply_to and await self._timeline.by_id(outgoing.reply_to.id) is None:
-            raise Rejected("network_refuses", network="Sandbox", reason="the post it answers is gone")
+            raise Rejected("network_refuses", network="Sandbox", reason="post_gone")
         images = [await self._taken(image) for image in outgoing.part.images]
         new = wire.entry(outgoing, self._account, self._new_id(), self._clock.now(), images)
         return wire.remote(await self._timeline.add(new), self._account)

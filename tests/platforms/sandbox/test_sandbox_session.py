@@ -13,6 +13,7 @@ from bot.domain.timeline import Entry
 from bot.platforms.sandbox import platform, wire
 from bot.store import Store
 from bot.store.timeline import StoredTimeline
+from bot.text.templating import Templates
 
 NOW = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
 US = Account(id="a1", brand_id="main", platform="sandbox", handle="rehearsal")
@@ -61,14 +62,17 @@ async def test_the_same_key_on_another_account_is_another_post(session, timeline
 
 @pytest.mark.parametrize("text", ["", "a" * 3001, "a\ud83db"])
 async def test_what_it_cannot_take_is_refused_and_not_kept(session, text):
-    with pytest.raises(Rejected, match="network_refuses"):
+    with pytest.raises(Rejected, match="network_refuses") as caught:
         await session.publish(outgoing(text))
+    said = Templates().render("chat/en/errors/network_refuses.txt.j2", **caught.value.values)
+    assert "_" not in said
     assert await session.find(outgoing()) is None
 
 
 async def test_an_answer_to_nothing_is_refused(session):
-    with pytest.raises(Rejected, match="gone"):
+    with pytest.raises(Rejected, match="post_gone") as caught:
         await session.publish(outgoing(reply_to=Remote(id="nosuch")))
+    assert "answers is gone" in Templates().render("chat/en/errors/network_refuses.txt.j2", **caught.value.values)
 
 
 async def test_replies_come_after_the_cursor_alone(session, timeline):
