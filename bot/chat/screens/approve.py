@@ -96,7 +96,8 @@ async def tell_approvers(context: Context, errand: Errand) -> None:
 async def show_again(context: Context, shown: Shown, member: Member) -> None:
     """An approver's card as it is now."""
     approval = await context.office.approving.approval(shown.screen.partition("/")[2])
-    await _show(context, shown.place, approval, member)
+    if shown.revision or approval.stands:
+        await _show(context, shown.place, approval, member)
 
 
 async def _show(context: Context, place: Place, approval: Approval, member: Member, *, fresh: bool = False) -> None:
@@ -104,7 +105,9 @@ async def _show(context: Context, place: Place, approval: Approval, member: Memb
     shown = view(context.office.languages.texts(member.language), case, member)
     told = await (context.sender.send(place, shown) if fresh else context.sender.edit(place, shown))
     if told:
-        note = Shown(place=told, member_id=member.id, draft_id=approval.draft_id, screen=_screen(approval))
+        # Revision 0 is a card that will say the same for good.
+        last = {"screen": _screen(approval), "revision": approval.revision if approval.stands else 0}
+        note = Shown(place=told, member_id=member.id, draft_id=approval.draft_id, **last)
         await context.office.correspondence.show(note)
 
 

@@ -115,7 +115,7 @@ class Telling:
             halted = await self.context.office.halting.is_halted()
             new = view(self.context.texts, self.draft_id, self.revision, lines, halted=halted)
             if new != self.told:
-                await self.context.sender.edit(self.place, new)
+                self.place = await self.context.sender.edit(self.place, new) or self.place
                 self.told = new
 
     def _line(self, report: Report, among: list[Report], zone: ZoneInfo) -> Line:
