@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, Invalid
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import UnusableDatabase
+from bot.store import nearby
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -90,7 +91,8 @@ def _async(url: URL) -> URL:
 def _engine(url: URL, busy_timeout_ms: int) -> AsyncEngine:
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url)
+    sqlite = url.get_backend_name() == "sqlite" and url.database
+    engine = create_async_engine(url, connect_args={"async_creator_fn": nearby.connect} if sqlite else {})
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_sqlite(connection, busy_timeout_ms))
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
