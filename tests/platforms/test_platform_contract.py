@@ -2,12 +2,18 @@
 
 import subprocess
 import sys
+from contextlib import asynccontextmanager
+from importlib import import_module
+from secrets import token_hex
 
 import pytest
 
 from bot import platforms
 from bot.domain.errors import Missing
+from bot.domain.ports import Publishes
+from bot.platforms.sandbox import platform as sandbox
 from bot.testing.contract import PlatformContract
+from bot.testing.sessions import SessionContract
 
 
 class TestInstalled(PlatformContract):
@@ -16,6 +22,43 @@ class TestInstalled(PlatformContract):
     @pytest.fixture(params=platforms.names())
     def platform(self, request):
         return platforms.get(request.param)
+
+
+PUBLISHING = [platform.name for platform in platforms.installed() if isinstance(platform, Publishes)]
+
+
+class TestOnline(SessionContract):
+    """The session contract on each platform that publishes, by the `rig.py` in its folder of tests."""
+
+    @pytest.fixture(params=PUBLISHING)
+    async def rig(self, request, database_url):
+        async with import_module(f"platforms.{request.param}.rig").rigged(database_url) as rig:
+            yield rig
+
+
+class Forgetful:
+    """A platform that heeds no key and finds nothing."""
+
+    @asynccontextmanager
+    async def connect(self, account, resources):
+        async with sandbox.connect(account, resources) as self.session:
+            yield self
+
+    async def publish(self, outgoing):
+        return await self.session.publish(outgoing.model_copy(update={"key": token_hex(4), "reply_to": None}))
+
+    async def find(self, outgoing):
+        return None
+
+
+@pytest.mark.parametrize(
+    "promise", ["the_same_key_gives_one_post_or_the_first_is_found", "a_thread_hangs_together_in_order"]
+)
+async def test_the_contract_fails_a_platform_that_forgets(database_url, promise):
+    async with import_module("platforms.sandbox.rig").rigged(database_url) as rig:
+        rig.platform = Forgetful()
+        with pytest.raises(AssertionError):
+            await getattr(SessionContract(), f"test_{promise}")(rig)
 
 
 def test_platforms_come_in_a_fixed_order():
