@@ -196,7 +196,7 @@ async def opened(database: str = "") -> AsyncIterator[House]:
         composing = Composing(EmbeddedWriter(templates().source), templates())
         accounts = Accounts(store, clock, new_id, time_zone=settings().time_zone)
         drafting = Drafting(store, composing, clock, new_id)
-        offers = Offers(store, drafting, composing, accounts, get)
+        offers = Offers(store, drafting, composing, accounts, get, clock)
         publishing = Publishing(store, offers, clock, new_id)
         cards = Cards(store, drafting, composing, accounts, get)
         editing = Editing(store, drafting, composing, cards, clock)

@@ -7,14 +7,14 @@ from datetime import datetime
 from bot.domain.brand import Brand, Member
 from bot.domain.draft import Draft
 from bot.domain.errors import Refused
-from bot.domain.ports import Platform, Publishes
+from bot.domain.ports import Clock, Platform, Publishes
 from bot.domain.post import Post, approval_hash
 from bot.domain.publication import Account
 from bot.domain.rights import require
 from bot.services.accounts import Accounts
 from bot.services.composing import Composing
 from bot.services.drafting import Drafting
-from bot.store import Connection, Store, drafts, posts, releases
+from bot.store import Connection, Store, drafts, events, posts, releases
 from bot.store.drafts import Kept
 
 Lookup = Callable[[str], Platform]
@@ -41,13 +41,20 @@ class Offers:
     """Puts offers together, and keeps which accounts are chosen for a draft."""
 
     def __init__(
-        self, store: Store, drafting: Drafting, composing: Composing, accounts: Accounts, platform: Lookup
+        self,
+        store: Store,
+        drafting: Drafting,
+        composing: Composing,
+        accounts: Accounts,
+        platform: Lookup,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._drafting = drafting
         self._composing = composing
         self._accounts = accounts
         self._platform = platform
+        self._clock = clock
 
     async def offer(self, draft_id: str, account_names: Sequence[str], *, at: datetime | None = None) -> Offer:
         """The newest revision's posts for these accounts.
@@ -80,7 +87,10 @@ class Offers:
             kept = await drafts.held(connection, draft_id)
             others = tuple(one for one in kept.draft.skipped if one != account_id)
             changed = kept.draft.model_copy(update={"skipped": others if chosen else (*others, account_id)})
-            await drafts.note(connection, changed)
+            if changed != kept.draft:
+                await drafts.note(connection, changed)
+                action, subject = "account_chosen" if chosen else "account_left_out", f"draft/{draft_id}"
+                await events.add(connection, self._clock.now(), actor.id, action, subject, account=account_id)
         return changed
 
     def able(self, accounts: Iterable[Account]) -> dict[str, bool]:

@@ -57,7 +57,7 @@ class Newsroom:
         self.composing = composing = Composing(EmbeddedWriter(), Templates())
         self.accounts = Accounts(self.store, self.clock, new_id)
         self.drafting = Drafting(self.store, composing, self.clock, new_id)
-        self.offers = Offers(self.store, self.drafting, composing, self.accounts, self.lookup)
+        self.offers = Offers(self.store, self.drafting, composing, self.accounts, self.lookup, self.clock)
         self.publishing = Publishing(self.store, self.offers, self.clock, new_id)
         self.rehearsal = Rehearsal(self.timeline, self.clock, new_id)
         self.inbox = Inbox(self.store, self.publishing, self.lookup, self.resources, self.clock, new_id)

@@ -103,11 +103,26 @@ async def test_asking_twice_is_asking_once_and_deciding_twice_deciding_once(desk
     assert await refused(desk.plan(MIRA)) == "approval_declined"
 
 
-async def test_approving_what_is_changed_at_that_moment_fails_or_is_void(desk):
+async def later(delay, work):
+    await asyncio.sleep(delay / 1000)
+    return await work()
+
+
+@pytest.mark.parametrize("delays", [(0, 0, 0), (0, 6, 3), (3, 6, 0), (0, 3, 9), (2, 12, 6)])
+async def test_approving_publishing_and_changing_at_one_moment_publishes_what_was_approved_or_nothing(desk, delays):
     asked = await desk.ask(MIRA)
-    change = desk.edit(MIRA, AddHashtag(hashtag="#harbour"))
-    outcome, _ = await asyncio.gather(desk.approving.approve(asked.id, actor=OTTO), change, return_exceptions=True)
-    assert isinstance(outcome, Refused) or outcome.state == "approved"
+    works = (
+        lambda: desk.approving.approve(asked.id, actor=OTTO),
+        lambda: desk.plan(OTTO),
+        lambda: desk.edit(MIRA, AddHashtag(hashtag="#harbour")),
+    )
+    approved, planned, _ = await asyncio.gather(*map(later, delays, works), return_exceptions=True)
+    assert isinstance(approved, Refused) or approved.state == "approved"
+    if isinstance(planned, Refused):
+        assert await desk.newsroom.publishing.waiting() == []
+    else:
+        report = await desk.newsroom.publishing.report(planned[0])
+        assert "#harbour" not in report.post.parts[0].text
     assert await refused(desk.plan(MIRA)) == "approval_void"
 
 

@@ -50,6 +50,7 @@ async def test_every_account_is_chosen_until_one_is_left_out_and_that_is_no_new_
         await desk.newsroom.offers.choose(desk.draft, "evening", chosen=False, actor=WREN)
     card = await desk.cards.card(desk.draft)
     assert ([one.id for one in card.chosen], card.draft.revision) == (["sandbox"], before.revision)
+    assert await desk.log() == ["drafted", "account_left_out"]
     await desk.edit(MIRA, AddHashtag(hashtag="#harbour"))
     await desk.newsroom.offers.choose(desk.draft, "sandbox", chosen=False, actor=MIRA)
     await desk.undo(MIRA)
