@@ -15,6 +15,7 @@ from bot.domain.errors import StandfirstError
 _LOG = logging.getLogger(__name__)
 Work = Callable[[Context, Errand], Awaitable[None]]
 _KINDS: dict[str, Work] = {}
+_UNDER_WAY = "errands"
 Bot = Application[Any, Context, Any, Any, Any, Any]
 
 
@@ -32,14 +33,33 @@ def start(context: Context, one: Errand) -> None:
     """Do an errand beside the conversation; one that is done already is left alone, and so is all while we stop."""
     application = cast("Bot", context.application)
     if one.state == "waiting" and application.running:
-        application.create_task(_run(application, one), name=one.id)
+        _begin(application, one)
 
 
 async def resume(application: Bot) -> None:
     """Take up every errand that was not done when the process ended."""
-    waiting = await Context(application=application).office.correspondence.errands()
-    for one in waiting:
-        application.create_task(_run(application, one), name=one.id)
+    for one in await Context(application=application).office.correspondence.errands():
+        _begin(application, one)
+
+
+def _begin(application: Bot, one: Errand) -> None:
+    """Do an errand, but never twice at once: one that is asked for again on its way is looked at again afterwards."""
+    under_way: dict[str, bool] = application.bot_data.setdefault(_UNDER_WAY, {})
+    if one.id in under_way:
+        under_way[one.id] = True
+        return
+    under_way[one.id] = False
+    application.create_task(_do(application, one, under_way), name=one.id)
+
+
+async def _do(application: Bot, one: Errand, under_way: dict[str, bool]) -> None:
+    try:
+        await _run(application, one)
+    finally:
+        asked_again = under_way.pop(one.id)
+    newest = await Context(application=application).office.correspondence.errand(one.id) if asked_again else None
+    if newest and newest.state == "waiting":
+        _begin(application, newest)
 
 
 async def _run(application: Bot, one: Errand) -> None:

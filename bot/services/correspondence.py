@@ -10,6 +10,7 @@ from bot.store import Store, conversations
 # So many messages that show one draft are kept up to date.
 MOST_CARDS = 10
 KEPT_FOR = timedelta(days=2)
+ERRANDS_KEPT_FOR = timedelta(days=60)
 
 
 class Correspondence:
@@ -35,9 +36,11 @@ class Correspondence:
             return await conversations.arrived(connection, update_id)
 
     async def clear(self) -> None:
-        """Forget updates dealt with long ago; Telegram sends none again after a day."""
+        """Forget updates dealt with long ago, which Telegram sends no more, and errands whose buttons nobody taps."""
+        now = self._clock.now()
         async with self._store.begin() as connection:
-            await conversations.clear(connection, self._clock.now() - KEPT_FOR)
+            await conversations.clear(connection, now - KEPT_FOR)
+            await conversations.tidy(connection, now - ERRANDS_KEPT_FOR)
 
     async def undealt(self) -> list[dict[str, Any]]:
         """Updates that arrived and were not dealt with, in order."""

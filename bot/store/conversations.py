@@ -43,6 +43,11 @@ async def clear(connection: AsyncConnection, before: datetime) -> None:
     await connection.execute(delete(arrival).where(arrival.c.dealt, arrival.c.arrived < before))
 
 
+async def tidy(connection: AsyncConnection, before: datetime) -> None:
+    """Forget errands that were done or given up and begun before then."""
+    await connection.execute(delete(errand).where(errand.c.state != "waiting", errand.c.created < before))
+
+
 async def show(connection: AsyncConnection, shown: Shown, now: datetime) -> None:
     """Note what a message shows now."""
     values = {"draft_id": shown.draft_id, "created": now, "body": shown.model_dump(mode="json")}

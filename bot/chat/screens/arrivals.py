@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.chat import brought, errands, prompts
+from bot.chat import brought, errands, pieces, prompts
 from bot.chat.brought import Brought
 from bot.chat.context import Context, Taps, place_of
 from bot.chat.screens import brand, offer, reading, words
@@ -69,7 +69,7 @@ async def _take(update: Update, context: Context, came: Brought) -> None:
         await brand.take_file(update, context, await reading.downloaded(context, came.file.id))
     elif came.file or came.is_article:
         await _article(update, context, came)
-    elif await reading.continues(update, context, came):
+    elif await pieces.continues(context, place_of(update), came):
         return
     elif len(came.urls) > 1:
         require(context.who, "draft")
@@ -88,7 +88,7 @@ async def _article(update: Update, context: Context, came: Brought, *, url: str 
     require(context.who, "draft")
     if came.file:
         _require_readable(came)
-    elif await reading.continues(update, context, came):
+    elif await pieces.continues(context, place_of(update), came):
         return
     if url:
         came = came._replace(address=url)

@@ -16,7 +16,8 @@ from bot.domain.errors import Refused, StandfirstError, Unreadable
 from bot.services.reading import MOST_AT_ONCE, Earlier
 
 # What may go away by itself.
-_PASSING = frozenset({"timed_out", "unreachable", "http_status", "file_unreachable", "too_hard", "database_busy"})
+_PASSING = frozenset({"timed_out", "unreachable", "file_unreachable", "too_hard", "database_busy"})
+_PASSING_STATUS = frozenset({408, 425, 429, *range(500, 600)})
 # What a text pasted instead of it would not mend.
 _NOT_MENDED = frozenset({"not_allowed", "no_accounts"})
 
@@ -106,7 +107,7 @@ async def failed(context: Context, errand: Errand, error: StandfirstError) -> No
         buttons.append(Button(context.texts.label("draft_words"), Beside(errand.id)))
     if _named(errand) and error.key not in _NOT_MENDED and isinstance(error, Unreadable | Refused):
         buttons.append(Button(context.texts.label("paste"), Paste(errand.id)))
-    if error.key in _PASSING:
+    if error.key in _PASSING or error.values.get("status") in _PASSING_STATUS:
         buttons.append(Button(context.texts.label("try_again"), Anew(errand.id)))
     await _say(context, errand, View(context.texts.html("plain", text=context.texts.error(error)), (tuple(buttons),)))
     await context.office.correspondence.progress(errand, state="failed")
