@@ -187,6 +187,16 @@ async def test_a_writer_cannot_publish_by_a_button_of_old(chat):
     assert await timeline(chat) == []
 
 
+@pytest.mark.parametrize("failures", [[500], ["before"], [500, 500]])
+async def test_trouble_with_telegram_keeps_no_post_from_going_out_and_the_card_tells_it_in_the_end(chat, failures):
+    ana = await chat.owner()
+    card = await asked(chat, ana)
+    chat.server.world.failures["editMessageText"] = failures
+    ana.tap(card, "Publish now")
+    await says(ana, card, "✅ Sandbox")
+    assert len(await timeline(chat)) == 1
+
+
 async def test_a_restart_goes_on_where_it_was(telegram, tmp_path):
     from chat.conftest import Chat
 

@@ -1,12 +1,14 @@
 """The progress card: each account's line with its state, link and time; what failed says why, and what now."""
 
 import asyncio
+import logging
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from telegram import Update
+from telegram.error import TelegramError
 
 from bot.chat import errands, prompts
 from bot.chat.buttons import Payload, tagged
@@ -20,6 +22,7 @@ from bot.domain.errors import Refused, StandfirstError
 from bot.domain.ports import Profiles
 from bot.services.publishing import Report
 
+_LOG = logging.getLogger(__name__)
 UNDER_WAY = ("scheduled", "publishing")
 # How often to look again at what is in other hands or halted, in seconds.
 AGAIN = 2.0
@@ -107,7 +110,7 @@ class Telling:
     told: View | None = None
 
     async def tell(self) -> None:
-        """Edit the message, if it says something else now."""
+        """Edit the message, if it says something else now; what cannot be told does not keep posts from going out."""
         async with self.turn:
             reports = await self.context.office.publishing.of_draft(self.draft_id, self.revision)
             zone = ZoneInfo(await zone_of(self.context))
@@ -115,8 +118,11 @@ class Telling:
             halted = await self.context.office.halting.is_halted()
             new = view(self.context.texts, self.draft_id, self.revision, lines, halted=halted)
             if new != self.told:
-                self.place = await self.context.sender.edit(self.place, new) or self.place
-                self.told = new
+                try:
+                    self.place = await self.context.sender.edit(self.place, new) or self.place
+                    self.told = new
+                except TelegramError as silent:
+                    _LOG.warning("progress could not be told: %s", silent.message)
 
     def _line(self, report: Report, among: list[Report], zone: ZoneInfo) -> Line:
         platform = self.context.office.platform(report.account.platform)
@@ -149,6 +155,7 @@ async def publish(context: Context, errand: Errand) -> None:
     ids = str(values["publications"]).split()
     await telling.tell()
     ends = await asyncio.gather(*(_see_through(telling, one, str(values["verb"])) for one in ids))
+    await telling.tell()
     if all(ends):
         await context.office.correspondence.progress(errand, state="done")
 
