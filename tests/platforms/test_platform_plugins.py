@@ -52,6 +52,8 @@ def plugins(tmp_path, monkeypatch):
     yield tmp_path
     for each in cached:
         each.cache_clear()
+    for name in ("gazette", "raising", "lacking", "misnamed", "usurping"):
+        sys.modules.pop(name, None)
 
 
 def test_a_broken_plugin_is_left_out_with_a_warning_and_the_others_work(plugins, caplog):
