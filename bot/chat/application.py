@@ -16,6 +16,7 @@ from telegram.ext import (
     TypeHandler,
     filters,
 )
+from telegram.request import HTTPXRequest
 
 from bot.chat import errors
 from bot.chat.buttons import unpack
@@ -40,7 +41,7 @@ from bot.chat.screens import (
     welcome,
 )
 from bot.chat.sending import PATIENCE, Tap
-from bot.chat.updates import InOrder, JournalQueue
+from bot.chat.updates import AT_ONCE, InOrder, JournalQueue, NotingBot
 from bot.domain.errors import Refused
 
 Bot = Application[Any, Context, Any, Any, Any, Any]
@@ -89,17 +90,26 @@ def application(
 
     `patience` is how many seconds a tap may wait for what comes of it before it is answered without.
     """
-    builder = (
-        ApplicationBuilder()
-        .token(token)
-        .context_types(ContextTypes(context=Context))
-        .rate_limiter(AIORateLimiter(max_retries=RETRIES))
-        .update_queue(JournalQueue(office.correspondence))
-        .concurrent_updates(InOrder(office.correspondence))
-    )
+    queue = JournalQueue(office.correspondence)
+    addresses = {}
     if api_url:
-        builder = builder.base_url(f"{api_url.rstrip('/')}/bot").base_file_url(f"{file_url or api_url}/file/bot")
-    made = builder.build()
+        root = api_url.rstrip("/")
+        addresses = {"base_url": f"{root}/bot", "base_file_url": f"{(file_url or root).rstrip('/')}/file/bot"}
+    bot = NotingBot(
+        queue,
+        token,
+        request=HTTPXRequest(connection_pool_size=AT_ONCE),
+        rate_limiter=AIORateLimiter(max_retries=RETRIES),
+        **addresses,
+    )
+    made = (
+        ApplicationBuilder()
+        .bot(bot)
+        .context_types(ContextTypes(context=Context))
+        .update_queue(queue)
+        .concurrent_updates(InOrder(office.correspondence))
+        .build()
+    )
     put_together(made, office)
     made.add_handler(TypeHandler(Update, admit), group=-1)
     for command, handler in COMMANDS.items():

@@ -20,7 +20,7 @@ _GONE = ("message to edit not found", "message can't be edited", "message_id_inv
 TRIES = 3
 MOST_ANSWERED = 200
 # So long a tap may wait for what comes of it before it is answered without: the member sees it was taken.
-PATIENCE = 0.06  # seconds
+PATIENCE = 0.04  # seconds
 
 
 class Sender:

@@ -6,16 +6,35 @@ each is written down first, and what was not dealt with when the process ended i
 
 import asyncio
 import json
+import logging
 from collections import defaultdict
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from telegram import Update
-from telegram.ext import BaseUpdateProcessor
+from telegram.ext import BaseUpdateProcessor, ExtBot
 
+from bot.domain.errors import UnusableDatabase
 from bot.services.correspondence import Correspondence
 
+_LOG = logging.getLogger(__name__)
 AT_ONCE = 256
+TRIED_AGAIN = 1.0  # seconds
+
+
+class NotingBot(ExtBot[None]):
+    """A bot that notes the updates it is given, all that came together at once, before it asks for more."""
+
+    def __init__(self, queue: "JournalQueue", *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        with self._unfrozen():
+            self._queue = queue
+
+    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
+        """Telegram's updates, noted."""
+        updates = await super().get_updates(*args, **kwargs)
+        await self._queue.note(updates)
+        return updates
 
 
 class JournalQueue(asyncio.Queue[object]):
@@ -24,15 +43,29 @@ class JournalQueue(asyncio.Queue[object]):
     def __init__(self, correspondence: Correspondence) -> None:
         super().__init__()
         self._correspondence = correspondence
+        self._noted: dict[int, bool] = {}
 
     async def put(self, item: object) -> None:
-        """Note an update, then hand it on; one that was noted before is not handed on again."""
-        if isinstance(item, Update) and not await self._noted(item):
-            return
+        """Hand on an update that is noted, or note it first; one that was noted before is not handed on again."""
+        if isinstance(item, Update):
+            if item.update_id not in self._noted:
+                await self.note([item])
+            if not self._noted.pop(item.update_id):
+                return
         await super().put(item)
 
-    async def _noted(self, update: Update) -> bool:
-        return await self._correspondence.arrive(update.update_id, json.loads(update.to_json()))
+    async def note(self, updates: Sequence[Update]) -> None:
+        """Note updates in one go. A database that cannot be written to is tried again: nothing goes on without it."""
+        bodies = {update.update_id: json.loads(update.to_json()) for update in updates}
+        while bodies:
+            try:
+                new = await self._correspondence.arrive_together(bodies)
+            except UnusableDatabase as error:
+                _LOG.error("updates wait for the database: %s", error.values.get("reason", error.key))
+                await asyncio.sleep(TRIED_AGAIN)
+            else:
+                self._noted.update({one: one in new for one in bodies})
+                return
 
     async def replay(self, bodies: list[dict[str, Any]]) -> None:
         """Hand on what was noted before and not dealt with."""
@@ -47,6 +80,8 @@ class InOrder(BaseUpdateProcessor):
         super().__init__(AT_ONCE)
         self._correspondence = correspondence
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._dealt: list[int] = []
+        self._departing = asyncio.Lock()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for the person's turn, handle the update, note that it is dealt with."""
@@ -54,10 +89,18 @@ class InOrder(BaseUpdateProcessor):
         turn = self._turns[who]
         async with turn:
             await coroutine
-            if isinstance(update, Update):
-                await self._correspondence.depart(update.update_id)
         if not turn.locked():
             self._turns.pop(who, None)
+        if isinstance(update, Update):
+            self._dealt.append(update.update_id)
+            await self._depart()
+
+    async def _depart(self) -> None:
+        """Whoever comes first notes it for all who are done by then; what is noted late is at worst done again."""
+        async with self._departing:
+            dealt, self._dealt = self._dealt, []
+            if dealt:
+                await self._correspondence.depart(*dealt)
 
     async def initialize(self) -> None:
         """Forget what was dealt with long ago."""

@@ -1,5 +1,6 @@
 """The chat's memory, kept in the store: what arrived, what is shown where, what is awaited, what is being done."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -25,10 +26,16 @@ class Correspondence:
         async with self._store.begin() as connection:
             return await conversations.arrive(connection, update_id, body, self._clock.now())
 
-    async def depart(self, update_id: int) -> None:
-        """Note that an update was dealt with."""
+    async def arrive_together(self, bodies: Mapping[int, dict[str, Any]]) -> set[int]:
+        """Note updates by their ids in one transaction; those that were not noted before."""
         async with self._store.begin() as connection:
-            await conversations.depart(connection, update_id)
+            now = self._clock.now()
+            return {one for one, body in bodies.items() if await conversations.arrive(connection, one, body, now)}
+
+    async def depart(self, *update_ids: int) -> None:
+        """Note that updates were dealt with."""
+        async with self._store.begin() as connection:
+            await conversations.depart(connection, update_ids)
 
     async def arrived(self, update_id: int) -> dict[str, Any] | None:
         """An update that arrived of late, dealt with or not."""

@@ -1,5 +1,6 @@
 """What the chat must not forget: updates on their way, cards shown, answers awaited, errands not done yet."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +23,9 @@ async def arrive(connection: AsyncConnection, update_id: int, body: dict[str, An
     return bool((await connection.execute(row)).rowcount)
 
 
-async def depart(connection: AsyncConnection, update_id: int) -> None:
-    """Note that an update was dealt with; it is kept a while, since it may be sent again."""
-    await connection.execute(update(arrival).where(arrival.c.update_id == update_id).values(dealt=True))
+async def depart(connection: AsyncConnection, update_ids: Collection[int]) -> None:
+    """Note that updates were dealt with; they are kept a while, since one may be sent again."""
+    await connection.execute(update(arrival).where(arrival.c.update_id.in_(update_ids)).values(dealt=True))
 
 
 async def undealt(connection: AsyncConnection) -> list[dict[str, Any]]:
