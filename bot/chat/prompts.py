@@ -4,21 +4,26 @@ What is awaited is a row in the store, so an answer finds its question after a r
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Literal
 
 from telegram import Update
 
 from bot.chat.context import Context, place_of
 from bot.domain.conversation import Prompt
 
+# A link alone and a file are new articles unless they are what is waited for.
+Brings = Literal["words", "link", "file"]
 Answer = Callable[[Update, Context, Prompt], Awaitable[None]]
 _KINDS: dict[str, Answer] = {}
+_TAKEN: dict[str, frozenset[Brings]] = {}
 
 
-def prompt(kind: str) -> Callable[[Answer], Answer]:
-    """Register what takes the answer to prompts of this kind."""
+def prompt(kind: str, *takes: Brings) -> Callable[[Answer], Answer]:
+    """Register what takes the answer to prompts of this kind: words, and what else it `takes`."""
 
     def register(answer: Answer) -> Answer:
         _KINDS[kind] = answer
+        _TAKEN[kind] = frozenset({"words", *takes})
         return answer
 
     return register
@@ -29,11 +34,11 @@ async def ask(update: Update, context: Context, kind: str, **values: str | int) 
     await context.office.correspondence.ask(context.who.id, place_of(update).chat_id, kind, **values)
 
 
-async def take(update: Update, context: Context) -> bool:
-    """Hand a message to whoever waits for it; False when nobody does. What fails may be answered again."""
+async def take(update: Update, context: Context, brings: Brings = "words") -> bool:
+    """Hand a message to whoever waits for what it brings; False when nobody does. What fails may be answered again."""
     chat_id = place_of(update).chat_id
     awaited = await context.office.correspondence.awaited(context.who.id, chat_id)
-    if awaited is None or awaited.kind not in _KINDS:
+    if awaited is None or brings not in _TAKEN.get(awaited.kind, ()):
         return False
     await _KINDS[awaited.kind](update, context, awaited)
     await context.office.correspondence.answered(context.who.id, chat_id)

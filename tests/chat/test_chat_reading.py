@@ -96,6 +96,13 @@ async def test_a_file_too_large_is_not_fetched(ana, telegram):
     assert not any("Reading" in one.text for one in ana.from_bot)
 
 
+async def test_a_house_style_comes_as_a_file(ana, chat):
+    await answer(ana, ana.send_document("style.yaml", b"signature: Harbour Desk\n"))
+    assert (await chat.house.accounts.brand()).style.signature == "Harbour Desk"
+    seen = await answer(ana, ana.send_document("style.yml", b"signature: [\n"))
+    assert "did not work" not in seen.text
+
+
 async def test_a_forwarded_post_keeps_whose_it_is(ana, telegram):
     news = channel(telegram, "Harbour News", username="harbournews")
     post = news.message(news.publish(f"{FERRY}\n\nhttps://t.me/harbournews")).message
@@ -232,6 +239,16 @@ async def test_a_page_that_cannot_be_read_is_tried_again_or_pasted(ana, pages):
     await ana.sees("Paste the text of the article from marl.example")
     made = await card(ana, ana.write(BRIDGE))
     assert MARL in made.text
+
+
+async def test_the_text_of_a_page_that_cannot_be_read_may_come_as_a_file(ana):
+    seen = await answer(ana, ana.write("https://gone.example/x"))
+    seen = await settled(ana, seen.id, "Reading")
+    assert seen.buttons == ["Paste the text"]
+    ana.tap(seen.id, "Paste the text")
+    await ana.sees("Paste the text of the article from gone.example")
+    made = await card(ana, ana.send_document("story.txt", LIBRARY.encode()))
+    assert "https://gone.example/x" in made.text
 
 
 async def test_words_beside_a_page_that_cannot_be_read_may_be_the_article(ana, pages):

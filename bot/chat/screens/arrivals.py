@@ -26,7 +26,7 @@ async def on_message(update: Update, context: Context) -> None:
         return
     if came.text.startswith("/"):
         await on_unknown_command(update, context, came.text)
-    elif not await _is_answer(update, context, came):
+    elif not (came.text or came.file) or not await prompts.take(update, context, _brings(came)):
         await _take(update, context, came)
 
 
@@ -48,15 +48,10 @@ async def _of_seen_album(update: Update, context: Context, album: str, came: Bro
     return not came.text
 
 
-async def _is_answer(update: Update, context: Context, came: Brought) -> bool:
-    """Hand over what we wait for; a link alone is a new article, and so is a file where words are awaited."""
-    if came.urls and len(came.text) < brought.SHORTEST_TEXT:
-        return False
-    if not came.text or came.file:
-        awaited = await context.office.correspondence.awaited(context.who.id, place_of(update).chat_id)
-        if awaited is None or awaited.kind != "paste":
-            return False
-    return await prompts.take(update, context)
+def _brings(came: Brought) -> prompts.Brings:
+    if came.file:
+        return "file"
+    return "link" if came.urls and len(came.text) < brought.SHORTEST_TEXT else "words"
 
 
 async def _take(update: Update, context: Context, came: Brought) -> None:
@@ -205,7 +200,7 @@ async def on_paste(update: Update, context: Context, payload: Paste) -> None:
     await context.sender.send(place_of(update), offer.paste_view(context.texts, kept), reply=True)
 
 
-@prompts.prompt("paste")
+@prompts.prompt("paste", "file")
 async def on_pasted(update: Update, context: Context, prompt: Prompt) -> None:
     """The text of an article that could not be read by its link, which stays its address."""
     if update.message is None:

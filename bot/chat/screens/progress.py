@@ -228,7 +228,7 @@ async def _link_asked(context: Context, payload: Deal) -> View:
     return View(context.texts.html("publish/there", single=single), (row,))
 
 
-@prompts.prompt("there")
+@prompts.prompt("there", "link")
 async def on_link(update: Update, context: Context, prompt: Prompt) -> None:
     """Where the post is that nobody else could tell about."""
     values, link = prompt.values, prompts.said(update).strip()
