@@ -29,7 +29,7 @@ class Chat:
         async with app.opened(self.database) as self.house:
             office = app.office(self.house)
             office = replace(office, read=self.read) if self.read else office
-            made = application(TOKEN, office, api_url=self.server.address)
+            made = application(TOKEN, office, api_url=self.server.address, patience=self.patience)
             async with running(made) as self.bot:
                 yield self
 
