@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError
 from telegram.ext import ExtBot
 
 from bot.chat.buttons import pack
@@ -18,6 +18,7 @@ _LOG = logging.getLogger(__name__)
 _SAME = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
 TRIES = 3
+PAUSE = 0.5  # seconds, longer each time
 MOST_ANSWERED = 200
 # So long a tap may wait for what comes of it before it is answered without: the member sees it was taken.
 PATIENCE = 0.04  # seconds
@@ -63,9 +64,10 @@ class Sender:
             except Forbidden as refused:
                 _LOG.warning("a chat takes no messages: %s", refused.message)
                 return None
-            except TimedOut:  # an edit may be sent twice
+            except NetworkError:  # an edit may be sent twice
                 if attempt == TRIES - 1:
                     raise
+                await asyncio.sleep(attempt * PAUSE)
                 continue
             return place
         return place

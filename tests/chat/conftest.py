@@ -77,3 +77,12 @@ def telegram():
 async def chat(telegram, tmp_path):
     async with Chat(telegram, f"sqlite:///{tmp_path / 'chat.db'}").at_work() as chat:
         yield chat
+
+
+@pytest.fixture
+async def hasty(telegram, tmp_path):
+    """A bot that answers a tap at once, whatever comes of it."""
+    chat = Chat(telegram, f"sqlite:///{tmp_path / 'hasty.db'}")
+    chat.patience = 0.0
+    async with chat.at_work():
+        yield chat
