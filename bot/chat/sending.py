@@ -21,7 +21,7 @@ TRIES = 3
 PAUSE = 0.5  # seconds, longer each time
 MOST_ANSWERED = 200
 # So long a tap may wait for what comes of it before it is answered without: the member sees it was taken.
-PATIENCE = 0.04  # seconds
+PATIENCE = 0.02  # seconds
 
 
 class Sender:

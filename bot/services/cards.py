@@ -1,5 +1,6 @@
 """A draft as a member sees it: the story, the post for one account as it will be sent, what is in doubt."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -79,6 +80,7 @@ class Cards:
         async with self._store.read() as connection:
             released = await releases.of_draft(connection, draft_id)
             history = await drafts.changes(connection, draft_id)
+        await asyncio.sleep(0)  # others may go on before the work that takes a while
         return self._card(kept, article, brand, accounts, account, released, history)
 
     async def choosing(self, draft_id: str, account_id: str = "") -> DraftCard:

@@ -1,5 +1,6 @@
 """From an article to checked posts, with nothing stored: what drafting keeps and what batches print."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ class Composing:
             draft = await self._round_up(article, style, draft_id)
         else:
             draft = await self._writer.write(article, Brief(style=style), draft_id=draft_id)
+        await asyncio.sleep(0)  # others may go on before the second half of the work
         return self.fit(article, decorate(draft, style), platforms, style=style)
 
     async def _round_up(self, article: Article, style: HouseStyle, draft_id: str) -> Draft:

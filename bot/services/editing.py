@@ -1,5 +1,6 @@
 """Refining a draft: every change is a revision, made once, by whoever saw the newest one."""
 
+import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -103,6 +104,7 @@ class Editing:
             edit = SetRoom(account_id=account_id, room=asked)
             if asked == room or (asked is not None and not shorter and asked >= card.post.parts[0].limit):
                 continue
+            await asyncio.sleep(0)  # each try takes a while; others may go on
             post = self._cards.post(apply(card.draft, edit), card.article, card.brand, card.account)
             if post.valid and post.content_hash != card.post.content_hash:
                 return await self.edit(draft_id, revision, (edit,), actor=actor, account_id=account_id, cause=cause)
