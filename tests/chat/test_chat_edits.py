@@ -1,0 +1,118 @@
+"""Edits in words and by buttons: the part asked for changes, every other line stays; nothing is done twice."""
+
+import asyncio
+
+import pytest
+
+
+def post(who, card):
+    """The lines of the post as the card shows it."""
+    message = who.message(card).message
+    quote = next(one for one in message["entities"] if "blockquote" in one["type"])
+    units = message["text"].encode("utf-16-le")[2 * quote["offset"] : 2 * (quote["offset"] + quote["length"])]
+    return units.decode("utf-16-le").split("\n")
+
+
+async def edited(who, card, words):
+    before = post(who, card)
+    who.write(words, reply_to=card)
+    await who.wait(lambda: post(who, card) != before, f"{words!r} changed nothing")
+    return before, post(who, card)
+
+
+def bullets(lines):
+    return [line for line in lines if line.startswith("✅")]
+
+
+def others(lines, *parts):
+    return [line for line in lines if line not in parts]
+
+
+async def ready(chat):
+    ana = await chat.owner()
+    return ana, await chat.card(ana)
+
+
+async def test_a_headline_of_ones_own_leaves_every_other_line(chat):
+    ana, card = await ready(chat)
+    before, after = await edited(ana, card, "headline: The tidal array runs")
+    assert after == ["The tidal array runs", *before[1:]]
+
+
+async def test_a_dropped_bullet_is_gone_and_undo_and_redo_are_exact(chat):
+    ana, card = await ready(chat)
+    before, after = await edited(ana, card, "drop bullet 1")
+    assert bullets(before)[0] not in after
+    assert after[0] == before[0]
+    _, undone = await edited(ana, card, "undo")
+    assert undone == before
+    _, redone = await edited(ana, card, "redo")
+    assert redone == after
+
+
+async def test_swapped_bullets_change_places_and_nothing_else(chat):
+    ana, card = await ready(chat)
+    before, after = await edited(ana, card, "swap 1 and 2")
+    first, second = bullets(before)[:2]
+    assert bullets(after)[:2] == [second, first]
+    assert others(after, first, second) == others(before, first, second)
+
+
+@pytest.mark.parametrize(
+    ("words", "there"),
+    [
+        ("add hashtag #quay", lambda before, after: "#quay" in after[-1]),
+        ("no emoji", lambda before, after: not bullets(after) and after[0] == before[0]),
+        ("question: Who pays for it?", lambda before, after: "Who pays for it?" in after and after[0] == before[0]),
+        ("numbered", lambda before, after: any(line.startswith("1") for line in after) and after[0] == before[0]),
+        ("for sandbox only: headline: Here alone", lambda before, after: after == ["Here alone", *before[1:]]),
+    ],
+)
+async def test_a_word_changes_what_it_names(chat, words, there):
+    ana, card = await ready(chat)
+    before, after = await edited(ana, card, words)
+    assert there(before, after)
+
+
+async def test_what_is_not_understood_says_what_can_be_done_and_changes_nothing(chat):
+    ana, card = await ready(chat)
+    before = post(ana, card)
+    asked = ana.write("make it sing", reply_to=card)
+    await ana.wait(lambda: ana.last.id > asked and "shorter" in ana.last.text, "no word of what can be done")
+    assert post(ana, card) == before
+
+
+@pytest.mark.parametrize("part", ["Headline", "Question"])
+async def test_one_writes_a_part_of_ones_own_by_the_button(chat, part):
+    ana, card = await ready(chat)
+    before = post(ana, card)
+    ana.tap(card, part)
+    await ana.wait(lambda: any("own" in one for one in ana.message(card).buttons), "no choice")
+    ana.tap(card, next(one for one in ana.message(card).buttons if "own" in one))
+    await ana.wait(lambda: ana.message(card).buttons == ["Back"], "not asked for")
+    ana.write("Who gains from it?")
+    await ana.wait(lambda: "Shorter" in ana.message(card).buttons, "no card")
+    after = post(ana, card)
+    assert "Who gains from it?" in after
+    assert set(others(after, "Who gains from it?")) <= set(before)
+
+
+async def test_the_same_tap_delivered_twice_is_done_once(chat):
+    ana, card = await ready(chat)
+    ana.again(ana.tap(card, "Shorter"))
+    await ana.wait(lambda: "Undo" in ana.message(card).buttons, "not shorter")
+    await asyncio.sleep(0.3)
+    assert await revisions(chat) == 2
+
+
+async def test_two_taps_at_once_are_done_once_and_both_answered(chat):
+    ana, card = await ready(chat)
+    taps = [ana.tap(card, "Shorter"), ana.tap(card, "Shorter")]
+    answers = [await ana.answer_to(tap) for tap in taps]
+    assert "changed since" in answers[1]["text"]
+    assert await revisions(chat) == 2
+
+
+async def revisions(chat):
+    newest = await chat.house.drafting.open(1)
+    return newest[0][0].draft.revision
