@@ -107,7 +107,7 @@ def application(
         .bot(bot)
         .context_types(ContextTypes(context=Context))
         .update_queue(queue)
-        .concurrent_updates(InOrder(office.correspondence))
+        .concurrent_updates(InOrder(office.correspondence, patience))
         .build()
     )
     put_together(made, office)
@@ -143,9 +143,19 @@ async def on_tap(update: Update, context: Context, *, patience: float = PATIENCE
     query = update.callback_query
     if query is None:
         return
-    context.tap = Tap(context.sender, query.id, patience)
+    waited = _waited(context, query.id)
+    context.tap = Tap(context.sender, query.id, patience, waited=waited)
     payload = unpack(query.data or "")
     if payload is None or type(payload) not in TAPS:
         raise Refused("changed_since")
     async with context.tap:
         await TAPS[type(payload)](update, context, payload)
+
+
+def _waited(context: Context, query_id: str) -> bool:
+    """Whether the tap was answered while it waited for its turn; asked once."""
+    turns = context.application.update_processor
+    waited = isinstance(turns, InOrder) and query_id in turns.waited
+    if isinstance(turns, InOrder):
+        turns.waited.discard(query_id)
+    return waited

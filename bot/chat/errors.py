@@ -50,6 +50,8 @@ async def on_error(update: object, context: Context) -> None:
         _LOG.error("outside of any update", exc_info=error)
         return
     if isinstance(error, StandfirstError):
+        if error.key == "changed_since" and context.tap and context.tap.waited:
+            return  # a double tap: what the first one made is on its way to the card
         await tell(update, context, context.texts.error(error))
         return
     reference = secrets.token_hex(2)
@@ -78,6 +80,8 @@ TAPS: Taps = {TryAgain: on_again}
 async def tell(update: Update, context: Context, said: str, again: int = 0) -> None:
     """Say it where the member looks: over the button they tapped if it is short, else in a message of its own."""
     short = len(said) <= _SHORT and not again
+    if context.tap and context.tap.said == said:
+        return
     if context.tap and await context.tap.answer(said if short else "", alert=short) and short:
         return
     rows = ((Button(context.texts.label("try_again"), TryAgain(again)),),) if again else ()

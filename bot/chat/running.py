@@ -52,7 +52,7 @@ async def first_link(bot: Bot) -> str:
 async def _take_up(bot: Bot) -> None:
     correspondence = Context(application=bot).office.correspondence
     if isinstance(bot.update_queue, JournalQueue):
-        await bot.update_queue.replay(await correspondence.undealt())
+        await bot.update_queue.replay(await correspondence.undealt(), bot.bot)
 
 
 async def _listen(bot: Bot, webhook: Webhook | None) -> None:

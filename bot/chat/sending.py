@@ -102,11 +102,14 @@ class Sender:
 class Tap:
     """A tap that waits for its answer: given once, by whoever knows more first, or after a little while anyhow."""
 
-    def __init__(self, sender: Sender, query_id: str, patience: float = PATIENCE) -> None:
+    def __init__(self, sender: Sender, query_id: str, patience: float = PATIENCE, *, waited: bool = False) -> None:
+        """`waited` is a tap that was answered while the same person's last one was still worked on."""
         self._sender = sender
         self._patience = patience
         self._query_id = query_id
-        self._answered = False
+        self.waited = waited
+        self.said = ""
+        self._answered = waited
         self._waiting: asyncio.Task[None] | None = None
 
     async def answer(self, text: str = "", *, alert: bool = False) -> bool:
@@ -114,7 +117,10 @@ class Tap:
         if self._answered:
             return False
         self._answered = True
-        return await self._sender.answer(self._query_id, text, alert=alert)
+        if not await self._sender.answer(self._query_id, text, alert=alert):
+            return False
+        self.said = text
+        return True
 
     async def __aenter__(self) -> Self:
         self._waiting = asyncio.ensure_future(self._in_a_while())

@@ -7,13 +7,14 @@ each is written down first, and what was not dealt with when the process ended i
 import asyncio
 import json
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Sequence
-from typing import Any
+from typing import Any, cast
 
-from telegram import Update
+from telegram import CallbackQuery, Update
 from telegram.ext import BaseUpdateProcessor, ExtBot
 
+from bot.chat.sending import PATIENCE, Sender
 from bot.domain.errors import UnusableDatabase
 from bot.services.correspondence import Correspondence
 
@@ -67,33 +68,59 @@ class JournalQueue(asyncio.Queue[object]):
                 self._noted.update({one: one in new for one in bodies})
                 return
 
-    async def replay(self, bodies: list[dict[str, Any]]) -> None:
+    async def replay(self, bodies: list[dict[str, Any]], bot: ExtBot[Any]) -> None:
         """Hand on what was noted before and not dealt with."""
         for body in bodies:
-            await super().put(Update.de_json(body))
+            await super().put(Update.de_json(body, bot))
 
 
 class InOrder(BaseUpdateProcessor):
-    """Many people's updates at once, one person's in the order they came."""
+    """Many people's updates at once, one person's in the order they came.
 
-    def __init__(self, correspondence: Correspondence) -> None:
+    A tap whose turn is long in coming is answered without; `waited` holds such taps' ids until they are worked on.
+    """
+
+    def __init__(self, correspondence: Correspondence, patience: float = PATIENCE) -> None:
         super().__init__(AT_ONCE)
+        self._patience = patience
+        self.waited: set[str] = set()
         self._correspondence = correspondence
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._queued: Counter[int] = Counter()
         self._dealt: list[int] = []
         self._departing = asyncio.Lock()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for the person's turn, handle the update, note that it is dealt with."""
         who = _who(update)
-        turn = self._turns[who]
-        async with turn:
-            await coroutine
-        if not turn.locked():
-            self._turns.pop(who, None)
+        self._queued[who] += 1
+        taken = asyncio.ensure_future(self._turns[who].acquire())
+        try:
+            if isinstance(update, Update) and update.callback_query:
+                await self._answered(update.callback_query, taken)
+        finally:
+            await taken
+            try:
+                await coroutine
+            finally:
+                self._leave(who)
         if isinstance(update, Update):
             self._dealt.append(update.update_id)
             await self._depart()
+
+    def _leave(self, who: int) -> None:
+        """Let the person's next update in; a turn nobody waits for is forgotten."""
+        self._turns[who].release()
+        self._queued[who] -= 1
+        if not self._queued[who]:
+            del self._turns[who], self._queued[who]
+
+    async def _answered(self, query: CallbackQuery, taken: "asyncio.Future[Any]") -> None:
+        """Answer a tap that has to wait for its turn."""
+        done, _ = await asyncio.wait([taken], timeout=self._patience)
+        if not done:
+            self.waited.add(query.id)
+            await Sender(cast("ExtBot[Any]", query.get_bot())).answer(query.id)
 
     async def _depart(self) -> None:
         """Whoever comes first notes it for all who are done by then; what is noted late is at worst done again."""

@@ -219,6 +219,8 @@ async def change(
         kept = await made(revision)
     except Refused as refused:
         if refused.key == "changed_since":
+            if context.tap:
+                await context.tap.answer(context.texts.error(refused), alert=True)
             await show(context, place, about.draft_id, about.account_id)
         raise
     await show(context, place, about.draft_id, about.account_id)
