@@ -84,9 +84,10 @@ class Visitor:
         self.taps.append(query)
         edited = len(self.who.chat.history)
         queries = self.who.server.world.queries
-        while "answer" not in queries[query] or (
-            len(self.who.chat.history) == edited and not queries[query]["answer"].get("text")
-        ):
+        while True:
+            seen = len(self.who.chat.history) > edited or queries[query].get("answer", {}).get("text")
+            if seen and "answer" in queries[query]:
+                return
             await asyncio.sleep(0.05)
 
 
@@ -98,10 +99,9 @@ def started(server: Server, home: str, cores: set[int]) -> tuple["subprocess.Pop
         "STANDFIRST_TELEGRAM_TOKEN": TOKEN,
         "STANDFIRST_TELEGRAM_API_URL": server.address,
     }
-    log = Path(home, "log").open("w")
-    bot = subprocess.Popen(
-        [sys.executable, "-u", "-m", "bot", "run"], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
-    )
+    command = [sys.executable, "-u", "-m", "bot", "run"]
+    with Path(home, "log").open("w") as log:
+        bot = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
     os.sched_setaffinity(bot.pid, cores)
     for line in bot.stdout:
         found = re.search(r"start=(\S+)", line)
@@ -115,8 +115,7 @@ async def joined(server: Server, home: str, count: int, code: str) -> list[Visit
     everybody = [Visitor(person(server, f"Member {number}"), number) for number in range(count)]
     owner = everybody[0].who
     owner.start(code)
-    while not owner.from_bot:
-        await asyncio.sleep(0.05)
+    await owner.sees("own this bot")
     with sqlite3.connect(Path(home, "standfirst.db"), timeout=30) as database:
         names = [row[1] for row in database.execute("PRAGMA table_info(member)")]
         mine = dict(zip(names, database.execute("SELECT * FROM member WHERE telegram_id > 0").fetchone(), strict=True))
@@ -165,6 +164,12 @@ def report(server: Server, home: str, everybody: list[Visitor], late: int) -> di
         for query in visitor.taps
         if query not in made and not world.queries[query].get("answer", {}).get("text")
     ]
+    told = sum(
+        "reply_markup" not in message and message["text"].startswith(("This is all", "This post cannot", "There is nothing"))
+        for visitor in everybody
+        for message in visitor.who.chat.messages.values()
+        if message["from"]["is_bot"]
+    )
     written = database.execute("SELECT count(*) FROM draft WHERE revision = 1").fetchone()[0]
     of_member = [[int(one) for one in causes_of(database, draft)] for draft in drafts(database)]
     return {
@@ -174,7 +179,8 @@ def report(server: Server, home: str, everybody: list[Visitor], late: int) -> di
         "drafts": written,
         "edits made": len(causes),
         "edits made twice": len(causes) - len(made),
-        "taps neither done nor refused": len(silent),
+        "taps refused by a message": told,
+        "taps neither done nor refused": max(0, len(silent) - told),
         "taps unanswered": len(taps) - len(waits),
         "updates not dealt with": database.execute("SELECT count(*) FROM arrival WHERE NOT dealt").fetchone()[0],
         "drafts edited out of order": sum(one != sorted(one) for one in of_member),
@@ -222,7 +228,7 @@ def main() -> None:
         bot.send_signal(signal.SIGTERM)
         bot.wait(30)
         figures = report(server, home, everybody, done.result())
-        errors = sum("ERROR" in line or "Traceback" in line for line in Path(home, "log").open())
+        errors = Path(home, "log").read_text().count('"level": "error"')
         figures |= {"memory MB": [round(size) for size in sizes], "cores used": round(share, 2), "log errors": errors}
         if errors:
             print(Path(home, "log").read_text()[-3000:], file=sys.stderr)
