@@ -75,7 +75,7 @@ class Visitor:
                 rows = messages.get(number, {}).get("reply_markup", {}).get("inline_keyboard", [])
                 if any(button["text"].startswith("Headline") for row in rows for button in row):
                     return number
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.25)
 
     async def _tap(self, card: int) -> None:
         rows = self.who.chat.messages[card].get("reply_markup", {}).get("inline_keyboard", [])
@@ -88,7 +88,7 @@ class Visitor:
             seen = len(self.who.chat.history) > edited or queries[query].get("answer", {}).get("text")
             if seen and "answer" in queries[query]:
                 return
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.25)
 
 
 def started(server: Server, home: str, cores: set[int]) -> tuple["subprocess.Popen[str]", str]:
@@ -165,7 +165,8 @@ def report(server: Server, home: str, everybody: list[Visitor], late: int) -> di
         if query not in made and not world.queries[query].get("answer", {}).get("text")
     ]
     told = sum(
-        "reply_markup" not in message and message["text"].startswith(("This is all", "This post cannot", "There is nothing"))
+        "reply_markup" not in message
+        and message["text"].startswith(("This is all", "This post cannot", "There is nothing"))
         for visitor in everybody
         for message in visitor.who.chat.messages.values()
         if message["from"]["is_bot"]
