@@ -31,6 +31,7 @@ from bot.chat.screens import (
     drafts,
     facts,
     halt,
+    image,
     inbox,
     members,
     open_screen,
@@ -75,6 +76,7 @@ TAPS: Taps = {
     **members.TAPS,
     **preferences.TAPS,
     **halt.TAPS,
+    **image.TAPS,
     **brand.TAPS,
     **errors.TAPS,
 }

@@ -62,6 +62,7 @@ class Office:
     paste: Callable[..., Awaitable[Article]]
     open: Callable[..., Awaitable[Article]]
     sample: str = ""
+    chat_platform: str = "telegram"
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Office]]):

@@ -4,6 +4,8 @@ import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
 
 from bot.domain.article import Article
 from bot.domain.brand import Member
@@ -23,6 +25,14 @@ from bot.store import Connection, Store, drafts, events, releases
 from bot.store.drafts import Kept
 
 _UPPER = re.compile("([A-Z])")
+
+
+class Made(NamedTuple):
+    """A revision's maker, its time, and how it came to be."""
+
+    actor: str
+    at: datetime
+    change: Change
 
 
 class Editing:
@@ -145,6 +155,12 @@ class Editing:
         async with self._store.read() as connection:
             found = await drafts.changes(connection, draft_id)
         return [(number, Change.model_validate(change)) for number, change in found]
+
+    async def made(self, draft_id: str) -> list[Made]:
+        """Who made each revision of a draft, when, and how; oldest first."""
+        async with self._store.read() as connection:
+            found = await drafts.made(connection, draft_id)
+        return [Made(actor, at, Change.model_validate(change)) for actor, at, change in found]
 
     async def _led_back(self, draft_id: str, revision: int, actor: Member, cause: str, kind: str) -> Kept:
         require(actor, "draft")

@@ -99,6 +99,13 @@ async def changes(connection: AsyncConnection, draft_id: str) -> list[tuple[int,
     return [(number, change or {}) for number, change in (await connection.execute(wanted)).all()]
 
 
+async def made(connection: AsyncConnection, draft_id: str) -> list[tuple[str, datetime, dict[str, Any]]]:
+    """Who made each revision, when, and how it came to be; oldest first."""
+    columns = (draft.c.actor, draft.c.created, draft.c.change)
+    rows = await connection.execute(select(*columns).where(draft.c.id == draft_id).order_by(draft.c.revision))
+    return [(actor, created, change or {}) for actor, created, change in rows]
+
+
 async def recent(connection: AsyncConnection, *, brand_id: str = "", most: int = 50) -> list[tuple[Kept, datetime]]:
     """The newest revision of each draft and when it was made, those changed last first."""
     newest = select(draft.c.id, func.max(draft.c.revision).label("revision")).group_by(draft.c.id).subquery()

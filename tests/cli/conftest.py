@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import sys
 from dataclasses import dataclass
 
@@ -56,6 +57,10 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run(home, monkeypatch, capfdbinary):
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [])
+    monkeypatch.setattr(root, "level", root.level)
+
     def standfirst(*arguments, given=""):
         monkeypatch.setattr(sys, "argv", ["standfirst", *map(str, arguments)])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode(errors="surrogatepass"))))

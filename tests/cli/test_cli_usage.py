@@ -48,7 +48,7 @@ def test_what_a_command_would_ignore_is_wrong_usage(run, article, arguments, nam
         ("TEMPLATES", "/nosuch/folder", "Make it"),
         ("TIME_ZONE", "Mars/Olympus", "Europe/Athens"),
         ("TIME_ZONE", "../../etc/hosts", "Europe/Athens"),
-        ("LANGUAGE", "tlh", "one of: en"),
+        ("LANGUAGE", "tlh", "Name one of"),
         ("HOME", "~nobody-is-called-so/data", "folder"),
         ("HOME", __file__, "folder"),
         ("FETCH_TIMEOUT", "900", "120"),

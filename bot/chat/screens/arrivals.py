@@ -5,7 +5,7 @@ from telegram import Update
 from bot.chat import brought, errands, pieces, prompts
 from bot.chat.brought import Brought
 from bot.chat.context import Context, Taps, place_of
-from bot.chat.screens import brand, offer, reading, words
+from bot.chat.screens import brand, image, offer, reading, words
 from bot.chat.screens.offer import Anew, Beside, Paste, Several
 from bot.chat.view import Button, View
 from bot.domain.conversation import Errand, Place, Prompt
@@ -23,6 +23,8 @@ async def on_message(update: Update, context: Context) -> None:
         return
     came = brought.of(message, context.bot.username)
     if message.media_group_id and await _of_seen_album(update, context, message.media_group_id, came):
+        return
+    if await image.take(update, context):
         return
     if came.text.startswith("/"):
         await on_unknown_command(update, context, came.text)

@@ -18,6 +18,7 @@ from bot.domain.brand import Member
 from bot.domain.conversation import Place, Shown
 from bot.domain.errors import Refused
 from bot.edits.edit import Edit
+from bot.edits.history import Change
 from bot.services.cards import DraftCard, Kept
 
 # A message holds 4096 characters; what is around the post takes some.
@@ -99,8 +100,9 @@ def screen(name: str) -> Callable[[Screen], Screen]:
 def view(texts: Texts, card: DraftCard, label: str, looking: Looking) -> View:
     """The card. `label` is the account's name as shown."""
     parts = [(part_html(part, MOST_SHOWN // len(card.post.parts)), part.length, part.limit) for part in card.post.parts]
+    last = last_change(texts, card)
     text = texts.html(
-        "draft/card", card=card, draft=card.draft, article=card.article, label=label, parts=parts, looking=looking
+        "draft/card", card=card, article=card.article, label=label, parts=parts, looking=looking, last=last
     )
     if card.discarded:
         undo = Act(card.draft.id, card.draft.revision, card.account.id, "undo")
@@ -129,11 +131,26 @@ def _actions(texts: Texts, card: DraftCard, looking: Looking) -> tuple[tuple[But
 
     undo = [acts("undo")] if card.step.undo else []
     redo = [acts("redo")] if card.step.redo else []
+    changed = [opens("changes")] if card.draft.revision > 1 else []
     return (
         (opens("headline"), opens("bullets"), opens("question"), opens("image")),
-        (acts("shorter"), acts("longer"), *undo, *redo, opens("source")),
-        (opens("schedule"), way_out(texts, card, looking), acts("discard")),
+        (acts("shorter"), acts("longer"), *undo, *redo),
+        (opens("preview"), opens("source"), *changed),
+        (way_out(texts, card, looking), acts("discard")),
     )
+
+
+def told(texts: Texts, change: Change) -> str:
+    """A change in words; those of an edit one after the other."""
+    if change.kind != "edited":
+        return texts.say(f"changes/{change.kind}")
+    return ", ".join(texts.say(f"changes/{key}", **values) for key, values in change.words)
+
+
+def last_change(texts: Texts, card: DraftCard) -> str:
+    """What the last edit did, "" where the draft is as it was written."""
+    change = Change.model_validate(card.kept.change or {"kind": "written"})
+    return "" if change.kind == "written" else told(texts, change)
 
 
 async def show(

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.chat.context import Context, Taps, place_of
-from bot.chat.screens import bullets, draft, pick, source
+from bot.chat.screens import bullets, changes, draft, image, pick, preview, source
 from bot.chat.screens.draft import Open
 from bot.domain.errors import Refused
 
@@ -21,6 +21,14 @@ async def on_open(update: Update, context: Context, payload: Open) -> None:
         await bullets.show(context, where, *wanted)
     elif payload.screen == "source":
         await source.show(context, where, *wanted)
+    elif payload.screen == "image":
+        await image.show(update, context, where, *wanted)
+    elif payload.screen == "changes":
+        await changes.show(context, where, *wanted)
+    elif payload.screen == "preview":
+        await preview.show(context, where, *wanted)
+    else:
+        raise Refused("changed_since")
 
 
 TAPS: Taps = {Open: on_open}

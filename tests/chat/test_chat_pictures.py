@@ -1,0 +1,98 @@
+"""Pictures, the preview in full, and what changed."""
+
+import asyncio
+import io
+
+import pytest
+from PIL import Image
+
+from bot.domain.conversation import Place
+from bot.store import Store
+from bot.store.timeline import StoredTimeline
+
+
+def png(colour="teal"):
+    out = io.BytesIO()
+    Image.new("RGB", (640, 360), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+async def ana(chat):
+    return await chat.owner()
+
+
+async def picture_of(chat, who, card):
+    shown = await noted(chat, who, card)
+    return (await chat.house.drafting.latest(shown.draft_id)).draft.picture
+
+
+async def noted(chat, who, card):
+    """What the card shows, as soon as that is noted."""
+    for _ in range(300):
+        shown = await chat.house.correspondence.shown_at(Place(chat_id=who.id, message_id=card))
+        if shown:
+            return shown
+        await asyncio.sleep(0.01)
+    raise AssertionError("no card is noted")
+
+
+async def test_a_card_is_drawn_and_undone(chat, ana):
+    card = await chat.card(ana)
+    ana.tap(card, "Image")
+    await ana.wait(lambda: "Which picture" in ana.message(card).text, "no choice")
+    ana.tap(card, "Draw a card")
+    await ana.wait(lambda: "Headline" in ana.message(card).buttons, "no card", within=20)
+    assert (await picture_of(chat, ana, card)).alt.startswith("Sarnholm")
+    ana.tap(card, "Undo")
+    await ana.wait(lambda: "Redo" in ana.message(card).buttons, "not undone")
+    assert await picture_of(chat, ana, card) is None
+
+
+async def test_a_photo_that_is_sent_becomes_the_picture_and_its_alt_text_is_asked_for(chat, ana):
+    card = await chat.card(ana)
+    ana.tap(card, "Image")
+    await ana.wait(lambda: "Which picture" in ana.message(card).text, "no choice")
+    ana.send_photo(png())
+    await ana.sees("What does the picture show")
+    ana.write("The quay at dawn")
+    await ana.wait(lambda: "Another picture" in ana.message(card).text, "no picture")
+    for _ in range(300):
+        if (await picture_of(chat, ana, card)).alt:
+            break
+        await asyncio.sleep(0.01)
+    assert (await picture_of(chat, ana, card)).alt == "The quay at dawn"
+
+
+async def test_the_preview_holds_exactly_the_text_that_is_published(chat, ana):
+    card = await chat.card(ana)
+    shown = await noted(chat, ana, card)
+    post = (await chat.house.cards.card(shown.draft_id)).post
+    ana.tap(card, "Preview")
+    seen = await ana.wait(lambda: next((one for one in ana.from_bot if one.id > card), None), "no preview")
+    assert seen.text.partition("\n")[2] == post.parts[0].text
+    ana.tap(card, "Publish")
+    await ana.wait(lambda: "Publish now" in ana.message(card).buttons, "not asked")
+    ana.tap(card, "Publish now")
+    await ana.wait(lambda: "✅" in ana.message(card).text, "not published")
+    address = next(word for word in ana.message(card).text.split() if word.startswith("sandbox://"))
+    async with Store(chat.database) as store:
+        entry = await StoredTimeline(store).by_id(address.rpartition("/")[2])
+    assert entry.text == post.parts[0].text
+
+
+async def test_what_changed_is_told_in_words_with_who_and_when(chat, ana):
+    card = await chat.card(ana)
+    ana.write("drop bullet 2, no emoji", reply_to=card)
+    await ana.wait(lambda: "Bullet 2 dropped, Emoji off" in ana.message(card).text, "not told")
+    ana.tap(card, "What changed")
+    listed = await ana.wait(lambda: "Ana: Bullet 2 dropped" in ana.message(card).text, "no list")
+    assert listed
+    assert "Ana: Drafted" in ana.message(card).text
+
+
+async def test_a_very_long_post_never_breaks_the_card(chat, ana):
+    card = await chat.card(ana)
+    ana.write("headline: " + "long & <wide> words " * 120, reply_to=card)
+    await ana.wait(lambda: "Another headline" in ana.message(card).text, "no card")
+    assert len(ana.message(card).text) <= 4096
