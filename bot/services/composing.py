@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.composer import compose, compose_all, decorate, settled
 from bot.domain.article import Article
@@ -30,12 +31,18 @@ class Composed:
     trace: Trace
 
 
+# So many drafts' facts are remembered, by everything the article and the draft say.
+TRACES = 128
+
+
 class Composing:
     """Writes, traces and fits; the parts are handed in."""
 
     def __init__(self, writer: Writer, templates: Templates) -> None:
         self._writer = writer
         self._templates = templates
+        # A card is shown many times between two edits.
+        self.trace = lru_cache(maxsize=TRACES)(self._trace)
 
     async def compose(
         self, article: Article, platforms: Sequence[Platform], *, style: HouseStyle, draft_id: str
@@ -101,7 +108,7 @@ class Composing:
         """The draft with the bullets its posts tell now as a person's choice."""
         return settled(draft, style)
 
-    def trace(self, article: Article, draft: Draft) -> Trace:
+    def _trace(self, article: Article, draft: Draft) -> Trace:
         """Trace every fact of a draft, those of the wording that single accounts keep for themselves too."""
         wordings = [draft, *(draft.for_account(variant.account_id) for variant in draft.variants)]
         if article.joins:
