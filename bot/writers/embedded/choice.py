@@ -12,7 +12,7 @@ from bot.writers.embedded.story import WORD, Story
 
 WANTED, MOST = 3, 4
 SPARE = 6
-TRIED, WORKED, FAR, FEWER = 9, 12, 12, 7
+TRIED, WORKED, FAR, FEWER = 7, 10, 10, 6
 ROOMY = 300
 REPEATS = 0.62
 HALF_COST = 0.7

@@ -83,7 +83,7 @@ def _short(story: Story, told: Iterable[Statement]) -> Iterator[Passage]:
     for statement in told:
         if statement.by:
             continue
-        for form in (statement.text, *shorter_forms(statement, "en")):
+        for form in (statement.text, *shorter_forms(statement, "en", brief=True)):
             text = _bare(tidy(form))
             if _reads_well(text):
                 yield Passage(text=text, sentences=statement.numbers)
@@ -213,7 +213,9 @@ def _news(story: Story) -> Iterator[Passage]:
 
 def _told(statement: Statement, lede: str) -> str:
     """The longest form of a statement that fits a headline and is not the lede again; "" where none does."""
-    for form in chain((statement.text,), shorter_forms(statement, "en"), within(statement.text, MOST + ROOM)):
+    for form in chain(
+        (statement.text,), shorter_forms(statement, "en", brief=True), within(statement.text, MOST + ROOM)
+    ):
         for text in (_bare(tidy(form)), tidy(form)):
             if _reads_well(text) and not _near(text, lede):
                 return text
