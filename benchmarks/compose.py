@@ -22,6 +22,7 @@ from pathlib import Path
 
 METHODS = ("ours", "lexrank", "lead3")
 ROUNDS = 2
+TURNS = 4
 
 
 def articles(path: Path, count: int) -> list[tuple[str, str]]:
@@ -148,10 +149,13 @@ def main() -> None:
     if options.only:
         print(json.dumps(measure(options.only, path, options.articles)))
         return
-    found = {}
-    for method in METHODS:
+    found: dict[str, dict[str, float]] = {}
+    # By turns, so that what else the machine does meets each of them alike; each one's best turn counts.
+    for method in METHODS * TURNS:
         command = [sys.executable, __file__, str(path), "--articles", str(options.articles), "--only", method]
-        found[method] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+        row = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+        if method not in found or row["per_cpu_second"] > found[method]["per_cpu_second"]:
+            found[method] = row
     names = ("articles", "faulty", "per CPU-s", "median ms", "p95 ms", "peak MB", "x LexRank")
     print(" " * 10 + "".join(f"{name:>11}" for name in names))
     for method, row in found.items():
