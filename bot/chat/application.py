@@ -131,7 +131,8 @@ async def admit(update: Update, context: Context) -> None:
     if user is None or user.is_bot:
         raise ApplicationHandlerStop
     context.member = await context.office.members.with_telegram(user.id)
-    starting = update.message is not None and (update.message.text or "").startswith("/start")
+    said = (update.message.text or "").split(maxsplit=1) if update.message else []
+    starting = bool(said) and said[0].partition("@")[0] == "/start"
     if context.member is None and not starting:
         if update.callback_query:
             await context.sender.answer(update.callback_query.id)

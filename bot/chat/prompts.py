@@ -10,9 +10,10 @@ from telegram import Update
 
 from bot.chat.context import Context, place_of
 from bot.domain.conversation import Prompt
+from bot.domain.errors import Refused
 
-# A link alone and a file are new articles unless they are what is waited for.
-Brings = Literal["words", "link", "file"]
+# A link alone, an article and a file are new stories unless they are what is waited for.
+Brings = Literal["words", "link", "file", "article"]
 Answer = Callable[[Update, Context, Prompt], Awaitable[None]]
 _KINDS: dict[str, Answer] = {}
 _TAKEN: dict[str, frozenset[Brings]] = {}
@@ -40,7 +41,12 @@ async def take(update: Update, context: Context, brings: Brings = "words") -> bo
     awaited = await context.office.correspondence.awaited(context.who.id, chat_id)
     if awaited is None or brings not in _TAKEN.get(awaited.kind, ()):
         return False
-    await _KINDS[awaited.kind](update, context, awaited)
+    try:
+        await _KINDS[awaited.kind](update, context, awaited)
+    except Refused as refused:
+        if refused.key == "not_allowed":  # asking again would never help
+            await context.office.correspondence.answered(context.who.id, chat_id)
+        raise
     await context.office.correspondence.answered(context.who.id, chat_id)
     return True
 

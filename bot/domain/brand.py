@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from bot.domain.frozen import Frozen
 
 Role = Literal["owner", "editor", "writer", "viewer"]
@@ -18,15 +20,15 @@ class HouseStyle(Frozen):
     one of the `banned` words or phrases is never published.
     """
 
-    bullet: str = "✅"
-    question_mark: str = "✍️"
-    signature: str = ""
+    bullet: str = Field(default="✅", max_length=16)
+    question_mark: str = Field(default="✍️", max_length=16)
+    signature: str = Field(default="", max_length=300)
     hashtags: bool = True
     question: bool = True
     link: LinkPlace = "text"
     thread: bool = False
-    own_hashtags: tuple[str, ...] = ()
-    banned: tuple[str, ...] = ()
+    own_hashtags: tuple[str, ...] = Field(default=(), max_length=10)
+    banned: tuple[str, ...] = Field(default=(), max_length=200)
     tone: Tone = "lively"
 
     def toned(self) -> "HouseStyle":

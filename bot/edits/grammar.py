@@ -14,7 +14,7 @@ from bot.text import emoji
 
 Verb = Literal["shorter", "longer", "undo", "redo"]
 Asked = tuple[Edit | Verb, ...]
-MOST_WORDS = 400
+MOST_WORDS = 4096
 
 
 class Wish(NamedTuple):

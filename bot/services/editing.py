@@ -15,7 +15,7 @@ from bot.domain.facts import Fact
 from bot.domain.ports import Clock
 from bot.domain.rights import require
 from bot.edits.apply import apply, moved, with_variant
-from bot.edits.edit import Edit, OfBullets, SetRoom
+from bot.edits.edit import Edit, OfBullets, SetHeadline, SetQuestion, SetRoom
 from bot.edits.history import Change, step
 from bot.edits.seen import seen
 from bot.services.cards import Cards, DraftCard
@@ -67,6 +67,7 @@ class Editing:
         if done:
             return done
         card = await self._cards.card(draft_id, account_id)
+        edits = edits if listed else [_own(card.draft, one, account_id) for one in edits]
         draft = self._edited(card, edits, listed=listed)
         change = Change(kind="edited", words=tuple(map(_told, edits)))
         return await self._revised(card.kept, card.article, draft, revision, change, actor, cause)
@@ -212,6 +213,15 @@ class Editing:
         newest = await drafts.latest(connection, draft.id)
         if newest is None or newest.draft.revision != draft.revision:
             raise Refused("changed_since")
+
+
+def _own(draft: Draft, edit: Edit, account_id: str) -> Edit:
+    """An edit given on the card of an account that has its own wording of that part is for that wording."""
+    parts = {SetHeadline: "headline", SetQuestion: "question"}
+    part = "bullets" if isinstance(edit, OfBullets) else parts.get(type(edit), "")
+    if not part or edit.account_id or getattr(draft.variant(account_id), part) is None:
+        return edit
+    return edit.model_copy(update={"account_id": account_id})
 
 
 def _told(edit: Edit) -> tuple[str, dict[str, str | int]]:

@@ -28,6 +28,8 @@ async def on_message(update: Update, context: Context) -> None:
         return
     if came.text.startswith("/"):
         await on_unknown_command(update, context, came.text)
+    elif await _is_edit(update, context, came):
+        return
     elif not (came.text or came.file) or not await prompts.take(update, context, _brings(came)):
         await _take(update, context, came)
 
@@ -50,9 +52,22 @@ async def _of_seen_album(update: Update, context: Context, album: str, came: Bro
     return not came.text
 
 
+async def _is_edit(update: Update, context: Context, came: Brought) -> bool:
+    """A reply to a card that is understood as edits of it; whatever else was awaited is awaited no more."""
+    shown = await words.card_meant(update, context) if came.text and not came.file else None
+    wish = words.wish_of(context, came.text) if shown else None
+    if shown is None or wish is None or not wish.asked:
+        return False
+    await prompts.forget(update, context)
+    await words.on_words(update, context, shown, wish)
+    return True
+
+
 def _brings(came: Brought) -> prompts.Brings:
     if came.file:
         return "file"
+    if came.is_article:
+        return "article"
     return "link" if came.urls and len(came.text) < brought.SHORTEST_TEXT else "words"
 
 
@@ -202,7 +217,7 @@ async def on_paste(update: Update, context: Context, payload: Paste) -> None:
     await context.sender.send(place_of(update), offer.paste_view(context.texts, kept), reply=True)
 
 
-@prompts.prompt("paste", "file")
+@prompts.prompt("paste", "file", "article")
 async def on_pasted(update: Update, context: Context, prompt: Prompt) -> None:
     """The text of an article that could not be read by its link, which stays its address."""
     if update.message is None:

@@ -117,8 +117,8 @@ def from_yaml(data: bytes) -> dict[str, Any]:
     """The settings in a file. Raises Refused("bad_style") saying what cannot be read."""
     try:
         found = yaml.safe_load(data[:MOST_BYTES])
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise Refused("bad_style", reason=str(fault).splitlines()[0][:120]) from fault
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:
+        raise Refused("bad_style", reason=(str(fault).splitlines() or [FILE])[0][:120]) from fault
     if not isinstance(found, dict) or len(data) > MOST_BYTES:
         raise Refused("bad_style", reason=FILE)
     return {str(name): value for name, value in found.items()}

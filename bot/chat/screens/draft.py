@@ -199,8 +199,9 @@ async def refresh_others(context: Context, draft_id: str, place: Place) -> None:
         if (other.place.chat_id, other.place.message_id) == (place.chat_id, place.message_id):
             continue
         shows = _SCREENS.get(other.screen.partition("/")[0])
-        if shows:
-            await shows(context, other, await context.office.members.member(other.member_id))
+        member = await context.office.members.member(other.member_id)
+        if shows and member.active:
+            await shows(context, other, member)
 
 
 async def show_on(context: Context, place: Place, draft_id: str, name: str) -> None:

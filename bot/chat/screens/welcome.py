@@ -11,6 +11,7 @@ from bot.chat.screens import reading
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Member
+from bot.domain.errors import Refused
 from bot.domain.rights import may
 
 
@@ -36,8 +37,13 @@ async def on_start(update: Update, context: Context) -> None:
     joined = False
     if code:
         language = (user.language_code or "") if context.member is None else ""
-        context.member = await context.office.members.claim(code, user.id, user.full_name, language=language)
-        joined = True
+        try:
+            context.member = await context.office.members.claim(code, user.id, user.full_name, language=language)
+            joined = True
+        except Refused:
+            if context.member or await context.office.members.is_new_stranger(user.id):
+                raise
+            return
     if context.member is None:
         await on_stranger(update, context)
         return
