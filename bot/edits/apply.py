@@ -201,7 +201,7 @@ def _looking(draft: Draft, **asked: object) -> Draft:
 def _chosen(offered: Sequence[Passage], choice: int, text: str) -> Passage | None:
     if not choice:
         return Passage(text=_written(text)) if text.strip() else None
-    if choice > len(offered):
+    if not 0 < choice <= len(offered):
         raise Refused("no_such_choice", number=choice, count=len(offered))
     return offered[choice - 1]
 

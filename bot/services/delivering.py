@@ -61,9 +61,10 @@ class Delivering:
         self._patience = patience
 
     async def deliver(self, publication_id: str) -> Report:
-        """Send what is still to be sent of a publication, part by part, and say how it stands. Raises Missing."""
+        """Send what is due and still to be sent of a publication, part by part; how it stands then. Raises Missing."""
         report = await self._publishing.report(publication_id)
-        if report.publication.state in ("published", "cancelled"):
+        early = report.publication.at > self._clock.now()
+        if early or report.publication.state in ("published", "cancelled"):
             return report
         if report.publication.content_hash != report.post.content_hash:
             raise Refused("content_changed", id=publication_id)

@@ -20,6 +20,7 @@ from bot.chat.view import Button, View
 from bot.domain.conversation import Errand, Place, Prompt, Shown
 from bot.domain.errors import Refused, StandfirstError
 from bot.domain.ports import Profiles
+from bot.domain.rights import require
 from bot.services.publishing import Report
 
 _LOG = logging.getLogger(__name__)
@@ -206,6 +207,7 @@ async def _wait(context: Context, report: Report) -> bool:
 
 async def on_deal(update: Update, context: Context, payload: Deal) -> None:
     """A person's word about what did not simply go out."""
+    require(context.who, "publish")
     where = place_of(update)
     if payload.verb == "there":
         values: dict[str, str | int] = {"draft": payload.draft_id, "revision": payload.revision}
