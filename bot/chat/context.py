@@ -1,6 +1,7 @@
 """What a handler reaches for: the services, who is talking, their language; never a global."""
 
 from collections.abc import Awaitable, Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -70,6 +71,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     member: Member | None = None
     tap: Tap | None = None
+    _beside = False
 
     @property
     def office(self) -> Office:
@@ -91,7 +93,13 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     @property
     def sender(self) -> Sender:
         """The bot's voice."""
-        return Sender(self.bot)
+        return Sender(self.bot, self.office.correspondence, beside=self._beside)
+
+    def beside(self) -> "Context":
+        """The same context for messages to others than who asked: what fails there is no failure of theirs."""
+        other = copy(self)
+        other._beside = True
+        return other
 
 
 def put_together(application: Application[Any, Any, Any, Any, Any, Any], office: Office) -> None:

@@ -2,20 +2,32 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Self
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.buttons import pack
 from bot.chat.view import Button, View
 from bot.domain.conversation import Place
+from bot.services.correspondence import Correspondence
 
 _LOG = logging.getLogger(__name__)
-_SAME = "message is not modified"
+_SAME = ("message is not modified",)
+_NO_TOPIC = "message thread not found"
+# Chats that cannot be written to any more, and those where the bot may not write.
+_NO_CHAT = ("chat not found", "peer_id_invalid", "chat_write_forbidden", "not enough rights", "have no rights")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier is not")
 TRIES = 3
 PAUSE = 0.5  # seconds, longer each time
@@ -25,44 +37,107 @@ PATIENCE = 0.02  # seconds
 
 
 class Sender:
-    """One bot's voice."""
+    """One bot's voice. `memory` is told of messages that are gone and of chats that moved.
 
-    def __init__(self, bot: ExtBot[Any]) -> None:
+    `beside` speaks to those who asked for nothing just now: it never fails, and what they deleted stays deleted.
+    """
+
+    def __init__(self, bot: ExtBot[Any], memory: Correspondence | None = None, *, beside: bool = False) -> None:
         self._bot = bot
+        self._memory = memory
+        self._beside = beside
 
     async def send(self, place: Place, view: View, *, reply: bool = False) -> Place | None:
-        """Send a message to a chat, as a reply to the place's message if asked; where it is, None when blocked."""
-        answered = ReplyParameters(place.message_id, allow_sending_without_reply=True) if reply else None
-        try:
-            sent = await self._bot.send_message(
+        """Send a message to a chat, as a reply to the place's message if asked; where it is, None when unreachable."""
+
+        async def sent(place: Place, reply_parameters: ReplyParameters | None) -> Message:
+            return await self._bot.send_message(
                 chat_id=place.chat_id,
                 text=view.text,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard(view),
-                reply_parameters=answered,
+                reply_parameters=reply_parameters,
                 message_thread_id=place.thread_id or None,
                 disable_notification=view.quiet,
                 link_preview_options=LinkPreviewOptions(is_disabled=not view.preview),
             )
+
+        return await self._reaching(place, sent, reply=reply)
+
+    async def send_photo(self, place: Place, data: bytes, caption: str = "", *, quiet: bool = True) -> Place | None:
+        """Send a photo with a caption in HTML to a chat, in its topic; where it is, None when unreachable."""
+
+        async def sent(place: Place, reply_parameters: ReplyParameters | None) -> Message:
+            return await self._bot.send_photo(
+                place.chat_id,
+                InputFile(data, filename="picture"),
+                caption=caption or None,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=place.thread_id or None,
+                disable_notification=quiet,
+            )
+
+        return await self._reaching(place, sent)
+
+    async def send_file(self, place: Place, data: bytes, name: str, caption: str = "") -> Place | None:
+        """Send a file with a caption in plain text to a chat, in its topic; where it is, None when unreachable."""
+
+        async def sent(place: Place, reply_parameters: ReplyParameters | None) -> Message:
+            return await self._bot.send_document(
+                place.chat_id,
+                InputFile(data, filename=name),
+                caption=caption or None,
+                message_thread_id=place.thread_id or None,
+            )
+
+        return await self._reaching(place, sent)
+
+    async def _reaching(
+        self,
+        place: Place,
+        send: Callable[[Place, ReplyParameters | None], Awaitable[Message]],
+        *,
+        reply: bool = False,
+    ) -> Place | None:
+        """Send where the chat is now; a topic that is gone is the whole chat."""
+        answered = ReplyParameters(place.message_id, allow_sending_without_reply=True) if reply else None
+        try:
+            sent = await send(place, answered)
+        except ChatMigrated as moved:
+            return await self._reaching(await self._moved(place, moved.new_chat_id), send)
         except Forbidden as refused:
-            _LOG.warning("a chat takes no messages: %s", refused.message)
+            _unreachable(refused)
             return None
-        return Place(chat_id=place.chat_id, message_id=sent.message_id, thread_id=place.thread_id)
+        except BadRequest as refused:
+            if place.thread_id and _NO_TOPIC in refused.message.lower():
+                return await self._reaching(place.model_copy(update={"thread_id": 0}), send, reply=reply)
+            if _is(refused, _NO_CHAT):
+                _unreachable(refused)
+                return None
+            raise
+        return place.model_copy(update={"message_id": sent.message_id})
 
     async def edit(self, place: Place, view: View) -> Place | None:
-        """Change a message to this; where it is now: a message that is gone is sent anew. None when blocked."""
+        """Change a message to this; where it is now: a message that is gone is sent anew. None when unreachable."""
+        try:
+            return await self._edited(place, view)
+        except TelegramError as refused:
+            if not self._beside:
+                raise
+            _unreachable(refused)
+            return None
+
+    async def _edited(self, place: Place, view: View) -> Place | None:
         for attempt in range(TRIES):
             try:
                 await self._edit(place, view)
             except BadRequest as refused:
-                said = refused.message.lower()
-                if _SAME in said:
-                    return place
-                if any(words in said for words in _GONE):
-                    return await self.send(place, view)
-                raise
+                return await self._instead(place, view, refused)
+            except ChatMigrated as moved:
+                await self._forget(place)
+                return await self.send(await self._moved(place, moved.new_chat_id), view)
             except Forbidden as refused:
-                _LOG.warning("a chat takes no messages: %s", refused.message)
+                _unreachable(refused)
                 return None
             except NetworkError:  # an edit may be sent twice
                 if attempt == TRIES - 1:
@@ -71,6 +146,28 @@ class Sender:
                 continue
             return place
         return place
+
+    async def _instead(self, place: Place, view: View, refused: BadRequest) -> Place | None:
+        """What becomes of an edit that Telegram refused. Raises it where nothing does."""
+        if _is(refused, _SAME):
+            return place
+        if _is(refused, _NO_CHAT):
+            _unreachable(refused)
+            return None
+        if not _is(refused, _GONE):
+            raise refused
+        await self._forget(place)
+        return None if self._beside else await self.send(place, view)
+
+    async def _forget(self, place: Place) -> None:
+        if self._memory:
+            await self._memory.forget(place)
+
+    async def _moved(self, place: Place, chat_id: int) -> Place:
+        """The chat where it is now; its messages are numbered anew there, so that none of them is meant any more."""
+        if self._memory:
+            await self._memory.move(place.chat_id, chat_id)
+        return Place(chat_id=chat_id)
 
     async def _edit(self, place: Place, view: View) -> None:
         await self._bot.edit_message_text(
@@ -139,6 +236,14 @@ class Tap:
     async def _in_a_while(self) -> None:
         await asyncio.sleep(self._patience)
         await self.answer()
+
+
+def _is(refused: BadRequest, words: tuple[str, ...]) -> bool:
+    return any(one in refused.message.lower() for one in words)
+
+
+def _unreachable(refused: TelegramError) -> None:
+    _LOG.warning("a chat takes no messages: %s", refused.message)
 
 
 def keyboard(view: View) -> InlineKeyboardMarkup | None:

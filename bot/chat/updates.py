@@ -7,6 +7,7 @@ each is written down first, and what was not dealt with when the process ended i
 import asyncio
 import json
 import logging
+import os
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Sequence
 from typing import Any, cast
@@ -27,6 +28,8 @@ class NotingBot(ExtBot[None]):
     """A bot that notes the updates it is given, all that came together at once, before it asks for more."""
 
     def __init__(self, queue: "JournalQueue", *args: Any, **kwargs: Any) -> None:
+        # Without it the library warns of its own next version each time Telegram asks us to wait.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
         super().__init__(*args, **kwargs)
         with self._unfrozen():
             self._queue = queue
@@ -123,18 +126,25 @@ class InOrder(BaseUpdateProcessor):
             await Sender(cast("ExtBot[Any]", query.get_bot())).answer(query.id)
 
     async def _depart(self) -> None:
-        """Whoever comes first notes it for all who are done by then; what is noted late is at worst done again."""
+        """Whoever comes first notes it for all who are done by then; what cannot be noted now is with the next."""
         async with self._departing:
-            dealt, self._dealt = self._dealt, []
-            if dealt:
+            dealt = list(self._dealt)
+            if not dealt:
+                return
+            try:
                 await self._correspondence.depart(*dealt)
+            except UnusableDatabase as error:
+                _LOG.error("what was dealt with waits to be noted: %s", error.values.get("reason", error.key))
+            else:
+                del self._dealt[: len(dealt)]
 
     async def initialize(self) -> None:
         """Forget what was dealt with long ago."""
         await self._correspondence.clear()
 
     async def shutdown(self) -> None:
-        """Nothing to let go of."""
+        """Note what could not be noted before."""
+        await self._depart()
 
 
 def _who(update: object) -> int:

@@ -79,6 +79,11 @@ class Correspondence:
         async with self._store.begin() as connection:
             await conversations.forget(connection, place)
 
+    async def move(self, old: int, new: int) -> None:
+        """A group became another one: what is awaited there is awaited in the new one."""
+        async with self._store.begin() as connection:
+            await conversations.move(connection, old, new)
+
     async def ask(self, member_id: str, chat_id: int, kind: str, **values: str | int) -> None:
         """Wait for an answer of a member in a chat, instead of whatever was awaited there before."""
         new = Prompt(member_id=member_id, chat_id=chat_id, kind=kind, values=values, created=self._clock.now())

@@ -84,6 +84,16 @@ async def forget(connection: AsyncConnection, place: Place) -> None:
     await connection.execute(gone)
 
 
+async def move(connection: AsyncConnection, old: int, new: int) -> None:
+    """Await in one chat what was awaited in another, where nothing else is awaited there."""
+    bodies = (await connection.execute(select(prompt.c.body).where(prompt.c.chat_id == old))).scalars().all()
+    for kept in (Prompt.model_validate(body) for body in bodies):
+        moved = kept.model_copy(update={"chat_id": new})
+        values = {"member_id": moved.member_id, "chat_id": new, "body": moved.model_dump(mode="json")}
+        await connection.execute(_insert(connection, prompt).values(values).on_conflict_do_nothing())
+    await connection.execute(delete(prompt).where(prompt.c.chat_id == old))
+
+
 async def ask(connection: AsyncConnection, new: Prompt) -> None:
     """Wait for an answer of a member in a chat; it takes the place of whatever was awaited there."""
     row = _insert(connection, prompt).values(

@@ -201,7 +201,7 @@ async def refresh_others(context: Context, draft_id: str, place: Place) -> None:
         shows = _SCREENS.get(other.screen.partition("/")[0])
         member = await context.office.members.member(other.member_id)
         if shows and member.active:
-            await shows(context, other, member)
+            await shows(context.beside(), other, member)
 
 
 async def show_on(context: Context, place: Place, draft_id: str, name: str) -> None:

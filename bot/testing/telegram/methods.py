@@ -290,7 +290,7 @@ def _text(given: Given, name: str, most: int) -> tuple[str, list[dict[str, Any]]
     elif given.get("parse_mode"):
         raise Refusal(400, "Bad Request: unsupported parse_mode")
     text = text.strip()
-    if len(text) > most:
+    if units(text) > most:
         raise Refusal(400, f"Bad Request: message {'is' if name == 'text' else 'caption is'} too long")
     return text, entities
 
