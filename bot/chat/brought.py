@@ -97,17 +97,15 @@ class Brought(NamedTuple):
 
 def of(message: Message, name: str = "") -> Brought:
     """What a message brings; a mention of the bot, by its `name`, is no part of it."""
-    text = _UNSOUND.sub(" ", message.text or message.caption or "")
-    if name:
-        text = re.sub(rf"@{re.escape(name)}\b", "", text, flags=re.IGNORECASE)
+    text = written(message, name)
     document = message.document if not message.animation else None
     file = None
-    if document:
+    if document and not (text and (document.mime_type or "").startswith("image/")):
         size, kind = document.file_size or 0, (document.mime_type or "").lower()
         file = File(document.file_id, _UNSOUND.sub(" ", document.file_name or ""), size, kind)
     site, address = _origin(message)
     return Brought(
-        text=text.strip(),
+        text=text,
         urls=_to_read(text, found_links(message)),
         source="forward" if message.forward_origin else "text",
         site=site,
@@ -115,6 +113,14 @@ def of(message: Message, name: str = "") -> Brought:
         file=file,
         kind="" if file else next((kind for kind in _OTHER_KINDS if getattr(message, kind, None)), ""),
     )
+
+
+def written(message: Message, name: str = "") -> str:
+    """The text or caption of a message; a mention of the bot, by its `name`, is no part of it."""
+    text = _UNSOUND.sub(" ", message.text or message.caption or "")
+    if name:
+        text = re.sub(rf"[ \t]*@{re.escape(name)}\b", "", text, flags=re.IGNORECASE)
+    return text.strip()
 
 
 def _to_read(text: str, urls: list[str]) -> tuple[str, ...]:

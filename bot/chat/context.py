@@ -71,6 +71,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     member: Member | None = None
     tap: Tap | None = None
+    gave_up = False  # what was awaited is awaited no more, since its answer was refused for good
     _beside = False
 
     @property

@@ -49,15 +49,17 @@ async def on_error(update: object, context: Context) -> None:
     if not isinstance(update, Update) or error is None:
         _LOG.error("outside of any update", exc_info=error)
         return
+    ended = f" {context.texts.say('errors/gave_up')}" if context.gave_up else ""
     if isinstance(error, StandfirstError):
         if error.key == "changed_since" and context.tap and context.tap.waited:
             return  # a double tap: what the first one made is on its way to the card
-        await tell(update, context, context.texts.error(error))
+        await tell(update, context, context.texts.error(error) + ended)
         return
     reference = secrets.token_hex(2)
     _LOG.error("reference %s", reference, exc_info=error)
     try:
-        await tell(update, context, context.texts.say("errors/apology", reference=reference), update.update_id)
+        said = context.texts.say("errors/apology", reference=reference) + ended
+        await tell(update, context, said, update.update_id)
     except TelegramError as silent:
         _LOG.error("reference %s could not be told: %s", reference, silent.message)
 

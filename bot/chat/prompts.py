@@ -3,18 +3,25 @@
 What is awaited is a row in the store, so an answer finds its question after a restart too.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Literal
 
 from telegram import Update
 
+from bot.chat.brought import written
 from bot.chat.context import Context, place_of
 from bot.domain.conversation import Prompt
-from bot.domain.errors import Refused
+from bot.domain.errors import Later, StandfirstError, Uncertain, Unreadable, UnusableDatabase
 
 # A link alone, an article and a file are new stories unless they are what is waited for.
 Brings = Literal["words", "link", "file", "article"]
 Answer = Callable[[Update, Context, Prompt], Awaitable[None]]
+# What is wrong with the words alone: other ones may do.
+_OF_THE_WORDS = frozenset(
+    {"nothing_written", "nothing_said", "nothing_changed", "too_long", "unknown_zone", "bad_style", "link_needed"}
+) | {"link_not_understood"}
+_FAILED = "failed"
 _KINDS: dict[str, Answer] = {}
 _TAKEN: dict[str, frozenset[Brings]] = {}
 
@@ -37,28 +44,50 @@ async def ask(update: Update, context: Context, kind: str, **values: str | int) 
 
 async def take(update: Update, context: Context, brings: Brings = "words") -> bool:
     """Hand a message to whoever waits for what it brings; False when nobody does. What fails may be answered again."""
-    chat_id = place_of(update).chat_id
-    awaited = await context.office.correspondence.awaited(context.who.id, chat_id)
+    awaited = await context.office.correspondence.awaited(context.who.id, place_of(update).chat_id)
     if awaited is None or brings not in _TAKEN.get(awaited.kind, ()):
         return False
-    try:
+    async with answering(context, awaited):
         await _KINDS[awaited.kind](update, context, awaited)
-    except Refused as refused:
-        if refused.key == "not_allowed":  # asking again would never help
-            await context.office.correspondence.answered(context.who.id, chat_id)
-        raise
-    await context.office.correspondence.answered(context.who.id, chat_id)
+    await context.office.correspondence.answered(context.who.id, awaited.chat_id)
     return True
 
 
-async def forget(update: Update, context: Context) -> None:
-    """Wait for nothing any more: the member went back."""
+@asynccontextmanager
+async def answering(context: Context, awaited: Prompt) -> AsyncIterator[None]:
+    """What is refused for good within the block ends the waiting; so does a fault of ours when it comes again."""
+    correspondence = context.office.correspondence
+    try:
+        yield
+    except StandfirstError as error:
+        if not _may_be_mended(error):
+            await correspondence.answered(awaited.member_id, awaited.chat_id)
+            context.gave_up = True
+        raise
+    except Exception:
+        if awaited.values.get(_FAILED):
+            await correspondence.answered(awaited.member_id, awaited.chat_id)
+            context.gave_up = True
+        else:
+            values = {**awaited.values, _FAILED: 1}
+            await correspondence.ask(awaited.member_id, awaited.chat_id, awaited.kind, **values)
+        raise
+
+
+def _may_be_mended(error: StandfirstError) -> bool:
+    """Whether another answer, or the same one later, may be taken."""
+    return isinstance(error, Unreadable | Later | Uncertain | UnusableDatabase) or error.key in _OF_THE_WORDS
+
+
+async def forget(update: Update, context: Context, kind: str = "") -> None:
+    """Wait for nothing any more, or not for answers of this kind: the member went back, or on."""
     chat_id = place_of(update).chat_id
-    if await context.office.correspondence.awaited(context.who.id, chat_id):
+    awaited = await context.office.correspondence.awaited(context.who.id, chat_id)
+    if awaited and kind in ("", awaited.kind):
         await context.office.correspondence.answered(context.who.id, chat_id)
 
 
 def said(update: Update) -> str:
-    """What the member wrote."""
+    """What the member wrote, without the mention of the bot that a group asks for."""
     message = update.effective_message
-    return (message.text or message.caption or "") if message else ""
+    return written(message, update.get_bot().username) if message else ""

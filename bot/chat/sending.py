@@ -115,7 +115,10 @@ class Sender:
                 _unreachable(refused)
                 return None
             raise
-        return place.model_copy(update={"message_id": sent.message_id})
+        there = place.model_copy(update={"message_id": sent.message_id})
+        if self._memory:
+            self._memory.sent(there)
+        return there
 
     async def edit(self, place: Place, view: View) -> Place | None:
         """Change a message to this; where it is now: a message that is gone is sent anew. None when unreachable."""

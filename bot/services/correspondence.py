@@ -20,6 +20,15 @@ class Correspondence:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._newest: dict[int, int] = {}
+
+    def sent(self, place: Place) -> None:
+        """Note that we wrote this message; remembered until the process ends."""
+        self._newest[place.chat_id] = place.message_id
+
+    def newest_in(self, chat_id: int) -> int:
+        """The message we wrote last in a chat, 0 where none is remembered."""
+        return self._newest.get(chat_id, 0)
 
     async def arrive(self, update_id: int, body: dict[str, Any]) -> bool:
         """Note an update before anything is done about it; False when it was noted before."""

@@ -10,6 +10,12 @@ from bot.domain.conversation import Place
 from bot.store import Store
 from bot.store.timeline import StoredTimeline
 
+STORY = (
+    "The ferry between Norrvik and Hallsund goes electric in May, the county said on Monday. It carries 300 people and "
+    "crosses in 40 minutes. Two chargers were built last autumn for 12 million kronor. The old boat stays in reserve "
+    "through the winter. Tickets will cost what they cost today, said the county's traffic officer Maja Lind."
+)
+
 
 def png(colour="teal"):
     out = io.BytesIO()
@@ -96,3 +102,42 @@ async def test_a_very_long_post_never_breaks_the_card(chat, ana):
     ana.write("headline: " + "long & <wide> words " * 120, reply_to=card)
     await ana.wait(lambda: "Another headline" in ana.message(card).text, "no card")
     assert len(ana.message(card).text) <= 4096
+
+
+async def asked_for_a_picture(chat, who):
+    card = await chat.card(who)
+    who.tap(card, "Image")
+    await who.wait(lambda: "Which picture" in who.message(card).text, "no choice")
+    return card
+
+
+async def test_a_news_photo_is_a_story_although_a_picture_was_asked_for(chat, ana):
+    card = await asked_for_a_picture(chat, ana)
+    sent = ana.send_photo(png(), STORY)
+    await ana.wait(lambda: [one for one in ana.from_bot if one.id > sent and "Headline" in one.buttons], "no draft")
+    assert await picture_of(chat, ana, card) is None
+    # It is asked for no more, as the member went on to another story.
+    ana.send_photo(png("red"))
+    await ana.sees("a photo without words")
+    assert await picture_of(chat, ana, card) is None
+
+
+async def test_a_photo_with_a_few_words_is_the_picture_while_nothing_else_was_said(chat, ana):
+    card = await asked_for_a_picture(chat, ana)
+    ana.send_photo(png(), "The quay at dawn")
+    await ana.wait(lambda: "Another picture" in ana.message(card).text, "no picture")
+    assert (await picture_of(chat, ana, card)).alt == "The quay at dawn"
+    ana.tap(card, "Image")
+    await ana.wait(lambda: "Which picture" in ana.message(card).text, "no choice")
+    ana.write("/help")
+    await ana.sees("Reply to a card")
+    ana.send_photo(png("red"), "The new ferry")
+    await ana.sees("Send me an article: a link")
+    assert (await picture_of(chat, ana, card)).alt == "The quay at dawn"
+
+
+async def test_a_photo_in_reply_to_the_card_is_its_picture_however_much_it_says(chat, ana):
+    card = await chat.card(ana)
+    ana.send_photo(png(), STORY, reply_to=card)
+    await ana.wait(lambda: "Another picture" in ana.message(card).text, "no picture")
+    assert (await picture_of(chat, ana, card)).alt == STORY

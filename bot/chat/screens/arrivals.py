@@ -24,13 +24,15 @@ async def on_message(update: Update, context: Context) -> None:
     came = brought.of(message, context.bot.username)
     if message.media_group_id and await _of_seen_album(update, context, message.media_group_id, came):
         return
-    if await image.take(update, context):
+    if await image.take(update, context, came):
         return
     if came.text.startswith("/"):
         await on_unknown_command(update, context, came.text)
     elif await _is_edit(update, context, came):
         return
     elif not (came.text or came.file) or not await prompts.take(update, context, _brings(came)):
+        if _brings(came) != "words":  # another story
+            await prompts.forget(update, context, "picture")
         await _take(update, context, came)
 
 
@@ -66,7 +68,7 @@ async def _is_edit(update: Update, context: Context, came: Brought) -> bool:
 def _brings(came: Brought) -> prompts.Brings:
     if came.file:
         return "file"
-    if came.is_article:
+    if came.is_article or came.kind:  # what is said below a photo is about the photo
         return "article"
     return "link" if came.urls and len(came.text) < brought.SHORTEST_TEXT else "words"
 

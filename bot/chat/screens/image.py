@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from telegram import Message, Update
 
 from bot.chat import prompts
+from bot.chat.brought import Brought
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.screens import draft, reading, words
@@ -47,9 +48,10 @@ def view(texts: Texts, draft_id: str, account_id: str, choices: Choices) -> View
 async def show(update: Update, context: Context, place: Place, draft_id: str, account_id: str) -> None:
     """Put the choice into a message, and wait for a picture to be sent."""
     choices = await context.office.pictures.choices(draft_id)
-    values = {"draft": draft_id, "account": account_id}
-    await prompts.ask(update, context, "picture", **values, chat=place.chat_id, message=place.message_id)
-    await context.sender.edit(place, view(context.texts, draft_id, account_id, choices))
+    shown = await context.sender.edit(place, view(context.texts, draft_id, account_id, choices)) or place
+    about: dict[str, str | int] = {"draft": draft_id, "account": account_id}
+    about |= {"newest": context.office.correspondence.newest_in(place.chat_id)}
+    await prompts.ask(update, context, "picture", **about, chat=shown.chat_id, message=shown.message_id)
 
 
 async def on_choose(update: Update, context: Context, payload: Choose) -> None:
@@ -82,7 +84,7 @@ async def attach(context: Context, place: Place, about: Newest, picture: Picture
     await draft.change(context, place, about, made, newest=True)
 
 
-async def take(update: Update, context: Context) -> bool:
+async def take(update: Update, context: Context, came: Brought) -> bool:
     """A picture that was sent: for the card it replies to, or for the screen that waits for one; False for neither."""
     file_id = _picture_in(update.message)
     if not file_id:
@@ -90,21 +92,37 @@ async def take(update: Update, context: Context) -> bool:
     shown = await words.card_meant(update, context)
     awaited = await context.office.correspondence.awaited(context.who.id, place_of(update).chat_id)
     if shown:
-        place, about = shown.place, Newest(shown.draft_id, shown.account_id)
-    elif awaited and awaited.kind == "picture":
-        place, about = _asked(awaited)
+        about = Newest(shown.draft_id, shown.account_id)
+        await _taken(update, context, shown.place, about, file_id, came.text)
+    elif awaited and _is_for(context, awaited, came):
+        async with prompts.answering(context, awaited):
+            await _taken(update, context, *_asked(awaited), file_id, came.text)
     else:
         return False
+    return True
+
+
+def _is_for(context: Context, awaited: Prompt, came: Brought) -> bool:
+    """Whether a picture is the one awaited: without words; with few only while nothing was said since it was asked."""
+    if awaited.kind != "picture":
+        return False
+    story = came.is_article or came.is_short_article or bool(came.urls)
+    return not came.text or (
+        not story and awaited.values.get("newest") == context.office.correspondence.newest_in(awaited.chat_id)
+    )
+
+
+async def _taken(update: Update, context: Context, place: Place, about: Newest, file_id: str, caption: str) -> None:
+    """Make it the draft's picture; its caption is the alt text, and is asked for where there is none."""
     picture = await context.office.pictures.uploaded(await reading.downloaded(context, file_id), actor=context.who)
-    alt = " ".join(prompts.said(update).split())
+    alt = " ".join(caption.split())
     await attach(context, place, about, picture.model_copy(update={"alt": alt}), cause_of(update))
     if alt:
         await prompts.forget(update, context)
-        return True
+        return
     values = {"draft": about.draft_id, "account": about.account_id}
     await prompts.ask(update, context, "alt", **values, chat=place.chat_id, message=place.message_id)
     await context.sender.send(place_of(update), View(context.texts.html("image/alt")), reply=True)
-    return True
 
 
 @prompts.prompt("picture")
@@ -112,8 +130,9 @@ async def on_no_picture(update: Update, context: Context, prompt: Prompt) -> Non
     """Words where a picture was awaited: they are edits of the card, or not understood."""
     place, _ = _asked(prompt)
     shown = await context.office.correspondence.shown_at(place)
-    if shown:
-        await words.on_words(update, context, shown, words.wish_of(context, prompts.said(update)))
+    if shown is None:
+        raise Refused("changed_since")
+    await words.on_words(update, context, shown, words.wish_of(context, prompts.said(update)))
 
 
 @prompts.prompt("alt")

@@ -107,10 +107,10 @@ class Person(Room):
             document["mime_type"] = mime
         return self._say(None, 0, document=document, caption=caption or None)
 
-    def send_photo(self, data: bytes, caption: str = "") -> int:
+    def send_photo(self, data: bytes, caption: str = "", *, reply_to: int = 0) -> int:
         """Send a photo."""
         photo = [{**self._kept("photo.jpg", data), "width": 1200, "height": 675}]
-        return self._say(None, 0, photo=photo, caption=caption or None)
+        return self._say(None, reply_to, photo=photo, caption=caption or None)
 
     def forward(self, message: Message) -> int:
         """Forward a message of another chat to the bot."""
