@@ -9,6 +9,8 @@ from dataclasses import astuple, dataclass, fields
 from typing import Any, TypeVar
 
 MOST_BYTES = 64
+# The largest number a database keeps.
+MOST_NUMBER = 2**63 - 1
 _SEPARATOR = ":"
 
 
@@ -47,7 +49,7 @@ def unpack(data: str) -> Payload | None:
     """The payload of callback data, None for anything else."""
     tag, *values = data.split(_SEPARATOR)
     kind = _KINDS.get(tag)
-    if kind is None or len(values) != len(fields(kind)):
+    if kind is None or len(values) != len(fields(kind)) or "\0" in data:
         return None
     try:
         return kind(*(_read(field.type, value) for field, value in zip(fields(kind), values, strict=True)))
@@ -59,5 +61,7 @@ def _read(kind: Any, value: str) -> str | int:
     if kind is not int:
         return value
     if not value.removeprefix("-").isascii() or not value.removeprefix("-").isdigit():
+        raise ValueError(value)
+    if abs(int(value)) > MOST_NUMBER:
         raise ValueError(value)
     return int(value)

@@ -66,7 +66,8 @@ async def on_error(update: object, context: Context) -> None:
 
 async def on_again(update: Update, context: Context, payload: TryAgain) -> None:
     """Handle the update that failed once more; only its own member may ask for that."""
-    body = await context.office.correspondence.arrived(payload.update_id)
+    earlier = payload.update_id < update.update_id  # a forged one may name itself
+    body = await context.office.correspondence.arrived(payload.update_id) if earlier else None
     again = Update.de_json(body, context.bot) if body else None
     if again is None or again.effective_user != update.effective_user:
         raise Refused("changed_since")

@@ -12,15 +12,19 @@ LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "ru": "Русс
 
 
 class Texts:
-    """Renders messages by key in one language. What ends in .txt.j2 is plain text, .html.j2 is Telegram's HTML."""
+    """Renders messages by key in one language. What ends in .txt.j2 is plain text, .html.j2 is Telegram's HTML.
 
-    def __init__(self, templates: Templates, language: str = DEFAULT) -> None:
+    `chat` is for members of the chat, who are advised otherwise than who sits at a command line.
+    """
+
+    def __init__(self, templates: Templates, language: str = DEFAULT, *, chat: bool = False) -> None:
         self._templates = templates
+        self._chat = chat
         self.language = language
 
     def error(self, error: StandfirstError) -> str:
         """What failed, why, and what to do now."""
-        return self.say(f"errors/{error.key}", **error.values)
+        return self.say(f"errors/{error.key}", **{"chat": self._chat, **error.values})
 
     def note(self, note: Note) -> str:
         """What the composer did, in one sentence."""
@@ -65,5 +69,5 @@ class Languages:
         wanted = language.lower()
         for one in (wanted, wanted.partition("-")[0], self._default):
             if one and self._templates.exists(f"chat/{one}/welcome/member.html.j2"):
-                return Texts(self._templates, one)
-        return Texts(self._templates)
+                return Texts(self._templates, one, chat=True)
+        return Texts(self._templates, chat=True)
