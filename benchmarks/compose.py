@@ -47,7 +47,7 @@ def ours() -> Callable[[str, str], bool]:
     def run(key: str, text: str) -> bool:
         article = from_text(text, article_id=key)
         done = loop.run_until_complete(composing.compose(article, platforms, style=style, draft_id=key))
-        return not done.trace.untraced and all(post.valid for post in done.posts.values())
+        return not done.untraced and all(post.valid for post in done.posts.values())
 
     return run
 

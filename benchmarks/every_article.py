@@ -61,9 +61,9 @@ def run(path: Path, out: Path | None, titles: bool) -> Counter:
             if not post.valid:
                 seen["invalid"] += 1
                 print("INVALID", line["id"], name, post.problems)
-        if result.trace.untraced:
+        if result.untraced:
             seen["untraced"] += 1
-            print("UNTRACED", line["id"], [(fact.kind, fact.text) for fact in result.trace.untraced])
+            print("UNTRACED", line["id"], [(fact.kind, fact.text) for fact in result.untraced])
         if target:
             shape = shapes.composed(result, texts())
             draft = shape["draft"]

@@ -41,7 +41,7 @@ def composed(composed: "Composed", texts: "Texts") -> Shape:
             "writer": draft.writer,
         },
         "posts": {name: post(fitted, texts) for name, fitted in composed.posts.items()},
-        "untraced": [{"text": fact.text, "kind": fact.kind} for fact in composed.trace.untraced],
+        "untraced": [{"text": fact.text, "kind": fact.kind} for fact in composed.untraced],
     }
 
 

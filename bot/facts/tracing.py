@@ -40,17 +40,30 @@ def trace_draft(draft: Draft, index: SourceIndex) -> Trace:
 
     Offsets are those within the part the fact stands in.
     """
-    own = frozenset(filter(None, (draft.link, draft.site)))
     shown = dict.fromkeys(_shown(draft))
-    heads = {passage.text for passage in (draft.headline, *draft.headlines)}
-    traces = [trace(text, index, own=own, headline=text in heads) for text in shown]
-    # What stands in the article word for word holds no fact of its own.
+    traces = _traces(draft, shown, index)
     doubtful = [text for text in dict.fromkeys(_in_reserve(draft)) if text not in shown and not index.holds(text)]
-    others = [trace(text, index, own=own, headline=text in heads) for text in doubtful]
+    others = _traces(draft, doubtful, index)
     return Trace(
         traced=tuple([fact for part in traces for fact in part.traced]),
         untraced=tuple([fact for part in (*traces, *others) for fact in part.untraced]),
     )
+
+
+def untraced(draft: Draft, index: SourceIndex) -> tuple[Fact, ...]:
+    """The facts of a draft, its alternatives and shorter forms that the article does not say.
+
+    What stands in the article word for word holds none: its facts are not even looked for.
+    """
+    texts = dict.fromkeys((*_shown(draft), *_in_reserve(draft)))
+    traces = _traces(draft, [text for text in texts if not index.holds(text)], index)
+    return tuple([fact for part in traces for fact in part.untraced])
+
+
+def _traces(draft: Draft, texts: Iterable[str], index: SourceIndex) -> list[Trace]:
+    own = frozenset(filter(None, (draft.link, draft.site)))
+    heads = {passage.text for passage in (draft.headline, *draft.headlines)}
+    return [trace(text, index, own=own, headline=text in heads) for text in texts]
 
 
 def _shown(draft: Draft) -> Iterator[str]:

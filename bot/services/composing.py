@@ -10,10 +10,10 @@ from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Draft
 from bot.domain.errors import Unreadable
-from bot.domain.facts import Trace
+from bot.domain.facts import Fact, Trace
 from bot.domain.ports import Brief, Platform, Writer
 from bot.domain.post import Post
-from bot.facts import SourceIndex, trace_draft
+from bot.facts import SourceIndex, trace_draft, untraced
 from bot.services.captions import captioned, pictured
 from bot.services.narrowing import Narrowed, widened
 from bot.services.roundup import rounded_up, trace_origins, untold
@@ -23,12 +23,19 @@ from bot.text.templating import Templates
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A draft, its post for each platform by name, and where each of its facts stands in the article."""
+    """A draft, its post for each platform by name, and the facts that the article does not say."""
 
     article: Article
     draft: Draft
     posts: dict[str, Post]
-    trace: Trace
+    untraced: tuple[Fact, ...]
+
+    @property
+    def trace(self) -> Trace:
+        """Where each fact of the parts shown stands in the article; worked out when asked for."""
+        if self.article.joins:
+            return trace_origins(self.article, self.draft)
+        return trace_draft(self.draft, SourceIndex.of(self.article))
 
 
 # So many drafts' facts are remembered, by everything the article and the draft say.
@@ -64,7 +71,7 @@ class Composing:
             except Unreadable:  # too little for more than its title
                 draft = untold(origin, draft_id=draft_id)
             index = SourceIndex.of(origin)
-            if self._writer.extractive and trace_draft(draft, index).untraced:
+            if self._writer.extractive and untraced(draft, index):
                 draft = sieved(draft, index)
             drafts.append(draft)
         draft = rounded_up(article, drafts, draft_id=draft_id)
@@ -78,15 +85,15 @@ class Composing:
     def fit(self, article: Article, draft: Draft, platforms: Sequence[Platform], *, style: HouseStyle) -> Composed:
         """Trace a draft's facts and fit it to each platform; what an extractive writer got wrong is left out."""
         index = SourceIndex.of(article)
-        trace = trace_origins(article, draft) if article.joins else trace_draft(draft, index)
-        if trace.untraced and self._writer.extractive and draft.revision == 1 and not article.joins:
+        doubtful = trace_origins(article, draft).untraced if article.joins else untraced(draft, index)
+        if doubtful and self._writer.extractive and draft.revision == 1 and not article.joins:
             draft = decorate(sieved(draft, index), style)
-            trace = trace_draft(draft, index)
+            doubtful = untraced(draft, index)
         seen = [captioned(platform, draft.picture) for platform in platforms]
         posts = compose_all(draft, seen, style=style, templates=self._templates, image=article.image)
         if draft.picture:
             posts = {one.name: pictured(posts[one.name], draft.picture, one) for one in platforms}
-        return Composed(article, draft, posts, trace)
+        return Composed(article, draft, posts, doubtful)
 
     def post(self, article: Article, draft: Draft, platform: Platform, style: HouseStyle, account_id: str = "") -> Post:
         """Fit a draft to the network of one account, in that account's own wording and room.

@@ -29,7 +29,7 @@ class Drafting:
         now, draft = self._clock.now(), composed.draft
         async with self._store.begin() as connection:
             await articles.add(connection, article, now)
-            kept = Kept(draft, brand.id, composed.trace.untraced, actor, {"kind": "written"}, cause)
+            kept = Kept(draft, brand.id, composed.untraced, actor, {"kind": "written"}, cause)
             await drafts.add(connection, kept, now)
             await events.add(
                 connection, now, actor, "drafted", f"draft/{draft.id}", article=article.id, url=article.url

@@ -26,7 +26,7 @@ async def test_a_round_up_tells_each_article_in_its_words_with_its_link(composin
     assert all(origin.url in made.posts["telegram"].parts[0].text for origin in article.joins)
     assert "Ostrey" in made.posts["x"].parts[0].text
     assert "Hulm" in made.posts["x"].parts[0].text
-    assert made.trace.untraced == ()
+    assert made.untraced == ()
     for fact in (one for one in made.trace.traced if one.kind != "url" and "#" not in one.text):
         assert fact.text.lower().split()[0] in article.sentence(fact.sentence or 0).lower()
 
