@@ -34,6 +34,7 @@ async def running(bot: Bot, webhook: Webhook | None = None) -> AsyncIterator[Bot
         await bot.start()
         await errands.resume(bot)
         bot.create_task(Context(application=bot).office.delivering.recover(), name="recover")
+        bot.create_task(Context(application=bot).office.pictures.sweep(), name="sweep")
         await _listen(bot, webhook)
         try:
             yield bot

@@ -2,8 +2,9 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.article import Article
@@ -29,6 +30,9 @@ __all__ = ["Choice", "Choices", "Medium", "Pictures", "alt_draft"]
 Fetch = Callable[[str], Awaitable["Page"]]
 # A large picture takes some hundred megabytes while it is worked on: two at a time, the others wait.
 AT_ONCE = 2
+# A picture that was brought and not chosen may be chosen for so long.
+KEPT_FOR = timedelta(days=1)
+_AT_A_TIME = 200
 # A picture shown to a member while choosing: what any chat displays at once.
 PREVIEW = ImageRules(max_bytes=1_000_000, max_side=1280)
 
@@ -141,8 +145,9 @@ class Pictures:
         async with self._tables:
             new = await asyncio.to_thread(fitting.fitted, data, rules)
         async with self._store.begin() as connection:
-            known = Medium(new.id, new.kind, new.width, new.height)
-            await media.add(connection, known, new.data, self._clock.now())
+            known, now = Medium(new.id, new.kind, new.width, new.height), self._clock.now()
+            await media.touch(connection, media_id, now)
+            await media.add(connection, known, new.data, now)
             await media.add_rendition(connection, media_id, name, new.id)
         # What another process made a moment before stays, and is given out here too.
         return await self._rendered(media_id, name) or new
@@ -155,6 +160,24 @@ class Pictures:
     async def preview(self, media_id: str) -> Fitted:
         """A picture as a chat shows it while a member chooses. Raises Missing("unknown_picture")."""
         return await self.fitted(media_id, PREVIEW)
+
+    async def sweep(self) -> int:
+        """Let go of pictures brought over a day ago that no draft or post names, and of what was made of them.
+
+        How many. One that is brought or made again meanwhile is young again, and stays.
+        """
+        before = self._clock.now() - KEPT_FOR
+        async with self._store.read() as connection:
+            old = await media.older(connection, before)
+            if not old:
+                return 0
+            wanted = await media.meant(connection)
+            made_of = await media.renditions(connection)
+        unwanted, gone = sorted(_unwanted(old, wanted, made_of)), 0
+        for at in range(0, len(unwanted), _AT_A_TIME):
+            async with self._store.begin() as connection:
+                gone += await media.drop(connection, unwanted[at : at + _AT_A_TIME], before)
+        return gone
 
     async def _kept(self, data: bytes) -> Medium:
         async with self._tables:
@@ -171,6 +194,15 @@ class Pictures:
         if made is None or data is None:
             return None
         return Fitted(made.kind, made.width, made.height, data)
+
+
+def _unwanted(old: set[str], wanted: set[str], made_of: Sequence[tuple[str, str]]) -> set[str]:
+    """The old pictures that are neither wanted nor made, at whatever remove, of one that stays."""
+    unwanted, before = old - wanted, -1
+    while len(unwanted) != before:
+        before = len(unwanted)
+        unwanted -= {one for source, one in made_of if source not in unwanted}
+    return unwanted
 
 
 def alt_draft(article: Article, number: int) -> str:

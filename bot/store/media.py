@@ -1,15 +1,20 @@
 """Pictures, each kept once under the SHA-256 of its bytes, and what was made of them for networks' rules."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, Text, cast, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.chat_tables import media, rendition
+from bot.store.tables import draft, post, timeline
+
+_NAMED = re.compile(r'"media_id":\s*"([0-9a-f]{64})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +28,10 @@ class Medium:
 
 
 async def add(connection: AsyncConnection, new: Medium, data: bytes, now: datetime) -> None:
-    """Keep a picture; one that is kept already stays as it is."""
+    """Keep a picture; one that is kept already stays as it is, and is as young as if it were new."""
     row = {"id": new.id, "kind": new.kind, "width": new.width, "height": new.height, "created": now, "body": data}
-    await _keep(connection, media, row)
+    insert = _insert(connection, media).values(row)
+    await connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"created": now}))
 
 
 async def by_id(connection: AsyncConnection, media_id: str) -> Medium | None:
@@ -43,7 +49,8 @@ async def body(connection: AsyncConnection, media_id: str) -> bytes | None:
 
 async def add_rendition(connection: AsyncConnection, media_id: str, rules: str, rendition_id: str) -> None:
     """Note which picture was made of another for some rules; what was noted first stays."""
-    await _keep(connection, rendition, {"media_id": media_id, "rules": rules, "rendition_id": rendition_id})
+    row = {"media_id": media_id, "rules": rules, "rendition_id": rendition_id}
+    await connection.execute(_insert(connection, rendition).values(row).on_conflict_do_nothing())
 
 
 async def rendered(connection: AsyncConnection, media_id: str, rules: str) -> Medium | None:
@@ -53,6 +60,42 @@ async def rendered(connection: AsyncConnection, media_id: str, rules: str) -> Me
     return await by_id(connection, found) if found else None
 
 
-async def _keep(connection: AsyncConnection, table: Table, row: dict[str, Any]) -> None:
-    insert = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    await connection.execute(insert(table).values(row).on_conflict_do_nothing())
+async def touch(connection: AsyncConnection, media_id: str, now: datetime) -> None:
+    """Make a picture as young as if it were new."""
+    await connection.execute(update(media).where(media.c.id == media_id).values(created=now))
+
+
+async def older(connection: AsyncConnection, before: datetime) -> set[str]:
+    """The ids of pictures brought before then."""
+    return set((await connection.execute(select(media.c.id).where(media.c.created < before))).scalars())
+
+
+async def meant(connection: AsyncConnection) -> set[str]:
+    """The ids of the pictures that any revision of a draft, any post or what the sandbox shows names."""
+    found: set[str] = set()
+    for table in (draft, post, timeline):
+        body = cast(table.c.body, Text)
+        wanted = select(body).where(body.contains('"media_id"'))
+        async with connection.stream(wanted) as rows:
+            async for (text,) in rows:
+                found.update(_NAMED.findall(text))
+    return found
+
+
+async def renditions(connection: AsyncConnection) -> list[tuple[str, str]]:
+    """Every picture with each that was made of it, by their ids."""
+    rows = await connection.execute(select(rendition.c.media_id, rendition.c.rendition_id))
+    return [(row.media_id, row.rendition_id) for row in rows]
+
+
+async def drop(connection: AsyncConnection, ids: Sequence[str], before: datetime) -> int:
+    """Let go of those of these pictures that are still as old as that, and of what was made of them; how many."""
+    old = select(media.c.id).where(media.c.id.in_(ids), media.c.created < before)
+    await connection.execute(delete(rendition).where(rendition.c.media_id.in_(old)))
+    gone = delete(media).where(media.c.id.in_(ids), media.c.created < before)
+    return int((await connection.execute(gone)).rowcount)
+
+
+def _insert(connection: AsyncConnection, table: Table) -> Any:
+    """An INSERT that may say what to do on a conflict; both databases can, each by its own class."""
+    return (postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert)(table)

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -22,7 +23,7 @@ from bot.services.composing import Composing
 from bot.services.delivering import Delivering
 from bot.services.editing import Editing
 from bot.services.pictures import Pictures, alt_draft
-from bot.store import articles, drafts
+from bot.store import articles, drafts, media
 from bot.store.drafts import Kept
 from bot.text.templating import Templates
 from bot.writers.embedded import EmbeddedWriter
@@ -210,3 +211,54 @@ def test_what_a_picture_changes_is_said():
     assert "alt_missing" in notes("x", picture=SEEN.model_copy(update={"alt": ""}))
     assert not {"alt_missing", "no_alt", "shortened_alt"} & notes("x", picture=short)
     assert not {"caption_room", "alt_missing", "picture_for_card"} & notes("telegram")
+
+
+def plain(colour):
+    out = io.BytesIO()
+    Image.new("RGB", (640, 360), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+async def kept(studio):
+    async with studio.store.read() as connection:
+        return await media.older(connection, NOON.replace(year=3000))
+
+
+async def test_pictures_nobody_chose_are_let_go_after_a_day_and_all_others_stay(studio):
+    chosen = await studio.pictures.uploaded(photo(), actor=IDA)
+    draft_id = await studio.pictured(chosen)
+    (shown, _), *_ = await studio.pictures.of_post((await studio.cards.card(draft_id)).post, studio.platform)
+    await studio.editing.undo(draft_id, 2, actor=IDA, cause="tap/2")  # a redo may want it back
+    left = await studio.pictures.uploaded(plain("teal"), actor=IDA)
+    preview = await studio.pictures.preview(left.media_id)
+    again = await studio.pictures.uploaded(plain("red"), actor=IDA)
+    assert {chosen.media_id, shown.id, left.media_id, preview.id, again.media_id} <= await kept(studio)
+    assert await studio.pictures.sweep() == 0
+    studio.clock.pass_by(days=1, seconds=1)
+    await studio.pictures.uploaded(plain("red"), actor=IDA)  # brought once more, and not chosen yet
+    gone = {left.media_id, preview.id} - {chosen.media_id, shown.id, again.media_id}
+    assert await studio.pictures.sweep() == len(gone)
+    assert await kept(studio) >= {chosen.media_id, shown.id, again.media_id}
+    assert await kept(studio) & gone == set()
+    with pytest.raises(StandfirstError, match="unknown_picture"):
+        await studio.pictures.attach(draft_id, 3, left, actor=IDA, cause="tap/3")
+
+
+async def test_a_picture_of_what_the_sandbox_shows_stays(studio):
+    draft_id = await studio.pictured(await studio.pictures.uploaded(photo(), actor=IDA))
+    (publication,) = await studio.publishing.plan(draft_id, ["sandbox"], actor=IDA)
+    await studio.owner().deliver(publication)
+    before = await kept(studio)
+    studio.clock.pass_by(days=2)
+    assert await studio.pictures.sweep() == 0
+    assert await kept(studio) == before
+
+
+async def test_one_brought_again_while_they_are_let_go_stays(studio):
+    left = await studio.pictures.uploaded(plain("teal"), actor=IDA)
+    studio.clock.pass_by(days=2)
+    before = studio.clock.now() - timedelta(days=1)
+    again = await studio.pictures.uploaded(plain("teal"), actor=IDA)
+    async with studio.store.begin() as connection:
+        assert await media.drop(connection, [left.media_id], before) == 0
+    assert (await studio.pictures.medium(again.media_id)).id == left.media_id
