@@ -18,7 +18,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.chat import errors
+from bot.chat import errands, errors
 from bot.chat.buttons import unpack
 from bot.chat.context import Context, Office, Taps, put_together
 from bot.chat.screens import (
@@ -50,7 +50,7 @@ Bot = Application[Any, Context, Any, Any, Any, Any]
 COMMANDS = {
     "start": welcome.on_start,
     "help": welcome.on_help,
-    "new": welcome.on_help,
+    "new": arrivals.on_new,
     "drafts": drafts.on_drafts,
     "queue": drafts.on_queue,
     "members": members.on_members,
@@ -79,6 +79,7 @@ TAPS: Taps = {
     **image.TAPS,
     **brand.TAPS,
     **errors.TAPS,
+    **errands.TAPS,
 }
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 # Telegram's own limits are kept, and what it asks us to wait for is waited for.

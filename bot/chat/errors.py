@@ -89,4 +89,4 @@ async def tell(update: Update, context: Context, said: str, again: int = 0) -> N
         return
     rows = ((Button(context.texts.label("try_again"), TryAgain(again)),),) if again else ()
     text = context.texts.html("plain", text=said)
-    await context.sender.send(place_of(update), View(text, rows), reply=context.tap is None)
+    await context.sender.send(place_of(update), View(text, rows), reply=True)

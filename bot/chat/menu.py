@@ -43,11 +43,14 @@ async def greet(bot: "ExtBot[None]", languages: Languages) -> None:
 
 
 async def offer(bot: "ExtBot[None]", texts: Texts, member: Member) -> None:
-    """Put a member's menu into their private chat."""
+    """Put a member's menu into their private chat, or take it away from one who was removed."""
     if member.telegram_id is None:
         return
     try:
         scope = BotCommandScopeChat(member.telegram_id)
-        await bot.set_my_commands(commands_of(texts, member), scope=scope)
+        if member.active:
+            await bot.set_my_commands(commands_of(texts, member), scope=scope)
+        else:
+            await bot.delete_my_commands(scope=scope)
     except TelegramError as refused:
         _LOG.warning("a member's command menu was not set: %s", refused.message)

@@ -1,5 +1,10 @@
 """Around the drafts: the sample, the command menu, accounts, the inbox."""
 
+import asyncio
+
+import pytest
+from articles.stories import FERRY
+
 from bot.domain.brand import Member
 
 
@@ -54,3 +59,32 @@ async def test_a_viewer_puts_nothing_away(chat):
     viewer.write("/halt")
     await viewer.sees("does not allow")
     assert not await chat.house.halting.is_halted()
+
+
+async def test_the_sample_is_shown_again_when_it_is_asked_for_again(chat):
+    ana = await chat.owner()
+    welcome = ana.last.id
+    ana.tap(welcome, "Try it")
+    await ana.wait(lambda: "Headline" in ana.last.buttons, "no card", within=20)
+    first, title = ana.last.id, ana.last.text.splitlines()[0]
+    await asyncio.sleep(0.2)
+    ana.tap(welcome, "Try it")
+    await ana.wait(lambda: ana.last.id > first and "Headline" in ana.last.buttons, "no card")
+    assert ana.last.text.splitlines()[0] == title
+    assert len(await chat.house.drafting.open(10)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Send me a link"), ("de", "einen Link"), ("es", "un enlace"), ("ru", "ссылку")]
+)
+async def test_new_asks_for_an_article_and_no_more(chat, language, said):
+    ana = await chat.owner(language=language)
+    ana.write("/new")
+    asked = await ana.wait(lambda: ana.last if ana.last.id > 3 else None, "silence")
+    assert said in asked.text
+    assert len(asked.text) < 120
+
+
+async def test_what_stands_behind_new_is_drafted(chat):
+    ana = await chat.owner()
+    await chat.card(ana, f"/new {FERRY}")

@@ -5,6 +5,7 @@ import logging
 from dataclasses import replace
 
 import pytest
+from chat.conftest import ARTICLE
 
 from bot.domain.errors import UnusableDatabase
 from bot.testing.telegram import Refusal
@@ -142,6 +143,33 @@ async def test_a_refusal_that_comes_after_the_answer_is_told_by_a_message(hasty)
         lambda: "changed since" in hasty.server.world.queries[query]["answer"].get("text", "") + ana.last.text,
         "silence",
     )
+
+
+async def test_a_refusal_told_by_a_message_answers_the_card_and_comes_once(hasty):
+    ana = await hasty.owner()
+    card = await hasty.card(ana)
+    data = next(one["callback_data"] for row in ana.message(card).rows for one in row if one["text"] == "Shorter")
+    before = len(ana.from_bot)
+    await ana.answer_to(ana.tap_data(card, data.replace("shorter", "undo")))
+    await ana.wait(lambda: len(ana.from_bot) > before, "silence")
+    await asyncio.sleep(0.2)
+    [told] = ana.from_bot[before:]
+    assert told.message["reply_to_message"]["message_id"] == card
+
+
+async def test_work_that_failed_by_a_fault_is_tried_again_by_a_tap(chat):
+    ana = await chat.owner()
+    failing = Failing(chat.house.reading)
+    chat.bot.bot_data["office"] = replace(chat.bot.bot_data["office"], reading=failing)
+    ana.send_document("article.html", ARTICLE.encode())
+    apology = await ana.sees("did not work")
+    assert "Reference" in apology.text
+    otto = await chat.member(ana, "Otto", "editor")
+    data = apology.rows[0][0]["callback_data"]
+    assert "changed since" in (await otto.answer_to(otto.tap_data(otto.last.id, data)))["text"]
+    failing.over = True
+    ana.tap(apology.id, "Try again")
+    await ana.wait(lambda: "Headline" in ana.message(apology.id).buttons, "no card", within=20)
 
 
 class Failing:

@@ -2,13 +2,18 @@
 
 import asyncio
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
+from bot.chat.context import Context
+from bot.chat.screens import preview
 from bot.domain.conversation import Place
+from bot.domain.post import Part
 from bot.store import Store
 from bot.store.timeline import StoredTimeline
+from bot.testing.telegram import group
 
 STORY = (
     "The ferry between Norrvik and Hallsund goes electric in May, the county said on Monday. It carries 300 people and "
@@ -141,3 +146,41 @@ async def test_a_photo_in_reply_to_the_card_is_its_picture_however_much_it_says(
     ana.send_photo(png(), STORY, reply_to=card)
     await ana.wait(lambda: "Another picture" in ana.message(card).text, "no picture")
     assert (await picture_of(chat, ana, card)).alt == STORY
+
+
+async def test_a_double_tap_on_preview_sends_it_once(chat, ana):
+    card = await chat.card(ana)
+    for _ in range(2):
+        query = ana.tap(card, "Preview")
+    ana.tap(card, "Preview")
+    answer = await ana.answer_to(query)
+    assert "right below" in answer["text"]
+    await asyncio.sleep(0.3)
+    shown = len([one for one in ana.from_bot if one.id > card])
+    ana.write("/help")
+    await ana.sees("Reply to a card")
+    ana.tap(card, "Preview")
+    await ana.wait(lambda: len([one for one in ana.from_bot if one.id > card]) == 2 * shown + 1, "not shown again")
+
+
+async def test_a_preview_keeps_to_its_topic_and_to_what_a_message_holds(chat, ana):
+    card = await chat.card(ana)
+    shown = await noted(chat, ana, card)
+    picture = await chat.house.pictures.uploaded(png(), actor=await chat.house.members.with_telegram(ana.id))
+    wide = "\N{ROCKET}" * 900  # as many characters as a caption holds, and more units
+    part = Part(text=wide, length=900, limit=1000, images=(picture,))
+    card = await chat.house.cards.card(shown.draft_id)
+    parts = (part, Part(text="<words> " * 1200, length=9600, limit=63206))
+    card = replace(card, post=card.post.model_copy(update={"parts": parts}))
+    forum = group(chat.server, "Forum", ana, forum=True)
+    topic = await chat.bot.bot.create_forum_topic(forum.id, "News")
+    context = Context(application=chat.bot)
+    place = Place(chat_id=forum.id, thread_id=topic.message_thread_id)
+    await preview._send(context, place, card)
+    sent = [one.message for one in forum.from_bot if "forum_topic_created" not in one.message]
+    assert {one["message_thread_id"] for one in sent} == {topic.message_thread_id}
+    assert "caption" not in sent[0]
+    assert wide in sent[1]["text"]
+    assert (
+        " ".join(one["text"].partition("9600/63206\n")[2] or one["text"] for one in sent[2:]).count("<words>") == 1200
+    )

@@ -36,6 +36,20 @@ async def on_message(update: Update, context: Context) -> None:
         await _take(update, context, came)
 
 
+async def on_new(update: Update, context: Context) -> None:
+    """/new: asks for an article, or takes the one that stands behind it."""
+    require(context.who, "draft")
+    if update.message is None:
+        return
+    came = brought.of(update.message, context.bot.username)
+    said = came.text.partition(" ")[2].strip()
+    await prompts.forget(update, context)
+    if said:
+        await _take(update, context, came._replace(text=said))
+    else:
+        await context.sender.send(place_of(update), View(context.texts.html("reading/new")), reply=True)
+
+
 async def on_unknown_command(update: Update, context: Context, text: str) -> None:
     """A command the bot does not have."""
     command = text.split(maxsplit=1)[0][:64]

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from telegram import Update
 
+from bot.chat import menu
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, place_of
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Member, Role
 from bot.domain.conversation import Place
-from bot.domain.errors import Missing
+from bot.domain.errors import Missing, Refused
 from bot.domain.rights import RIGHTS, may, require
 
 A_ROW = 2
@@ -64,19 +65,39 @@ async def on_manage(update: Update, context: Context, payload: Manage) -> None:
     if payload.verb == "invite":
         await context.sender.edit(where, invitation(texts))
     elif payload.verb == "new":
-        code = await members.invite(_role(payload.role), actor=context.who)
-        address = link(context.bot.username, code)
-        back = ((Button(texts.label("back"), Manage("list")),),)
-        told = texts.html("members/invited", link=address, role=payload.role)
-        await context.sender.edit(where, View(told, back))
+        await _invite(context, where, _role(payload.role))
     elif payload.verb == "show":
         await context.sender.edit(where, one(texts, await members.member(payload.member_id)))
     else:
-        if payload.verb == "role":
-            await members.set_role(payload.member_id, _role(payload.role), actor=context.who)
-        elif payload.verb == "remove":
-            await members.remove(payload.member_id, actor=context.who)
+        await _change(context, payload)
         await _back(context, where)
+
+
+async def _invite(context: Context, where: Place, role: Role) -> None:
+    """A link, to nobody but who asked for it: in a group it goes to their own chat."""
+    texts, me = context.texts, context.who
+    address = link(context.bot.username, await context.office.members.invite(role, actor=me))
+    back = ((Button(texts.label("back"), Manage("list")),),)
+    invited = View(texts.html("members/invited", link=address, role=role), back)
+    if where.chat_id == me.telegram_id:
+        await context.sender.edit(where, invited)
+        return
+    sent = await context.sender.send(Place(chat_id=me.telegram_id), invited) if me.telegram_id else None
+    key = "members/invited_apart" if sent else "members/start_first"
+    told = texts.html(key, name=me.name, role=role, bot=context.bot.username)
+    await context.sender.edit(where, View(told, back))
+
+
+async def _change(context: Context, payload: Manage) -> None:
+    """Another role, or a farewell; the member's command menu changes with it."""
+    members = context.office.members
+    if payload.verb == "role":
+        changed = await members.set_role(payload.member_id, _role(payload.role), actor=context.who)
+    elif payload.verb == "remove":
+        changed = await members.remove(payload.member_id, actor=context.who)
+    else:
+        raise Refused("changed_since")
+    await menu.offer(context.bot, context.office.languages.texts(changed.language), changed)
 
 
 async def _back(context: Context, where: Place) -> None:

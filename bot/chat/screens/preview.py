@@ -1,48 +1,67 @@
 """The preview in full: every part of a post and its picture, exactly as the network gets them."""
 
-from telegram import InputFile
+from html import escape
+from typing import Any, cast
 
 from bot.chat.context import Context
-from bot.chat.rendering import part_html
+from bot.chat.rendering import clipped, in_messages
 from bot.chat.view import View
 from bot.domain.conversation import Place
 from bot.services.cards import DraftCard
+from bot.text.counting import utf16_length
 
-# A picture's caption in Telegram holds so many characters; a longer text follows it.
+# A picture's caption in Telegram holds so many UTF-16 units; a longer text follows it.
 MOST_CAPTION = 1024
+MOST_TEXT = 4096
+# What stands above another network's text takes less.
+MOST_ABOVE = 200
+_SHOWN = "previews"
 
 
 def views(context: Context, card: DraftCard) -> list[View]:
-    """One message a part: a Telegram channel's very text; for other networks the text under its name and count."""
+    """Each part in full: a Telegram channel's very text; for other networks the text under its name and count."""
     label = context.office.platform(card.account.platform).label
-    count = len(card.post.parts)
+    above, count = _above(context, card), len(card.post.parts)
     found = []
     for number, part in enumerate(card.post.parts, 1):
-        html: str = part_html(part)
-        if card.account.platform != context.office.chat_platform:
+        first, *rest = in_messages(part, MOST_TEXT - above)
+        html: str = first
+        if above:
             html = context.texts.html("preview/part", label=label, number=number, count=count, part=part, html=html)
-        found.append(View(html, quiet=True))
+        found += [View(one, quiet=True) for one in (html, *rest)]
     return found
 
 
 async def show(context: Context, place: Place, draft_id: str, account_id: str) -> None:
-    """Send the preview below the card."""
+    """Send the preview below the card; one that is the last thing we said in the chat is pointed to instead."""
     card = await context.office.cards.card(draft_id, account_id)
+    previews: dict[int, tuple[str, str, int, int]] = cast("dict[str, Any]", context.bot_data).setdefault(_SHOWN, {})
+    shown = (draft_id, card.account.id, card.draft.revision)
+    newest = context.office.correspondence.newest_in
+    if previews.get(place.chat_id) == (*shown, newest(place.chat_id)):
+        if context.tap:
+            await context.tap.answer(context.texts.say("preview/below"))
+        return
+    await _send(context, place, card)
+    previews[place.chat_id] = (*shown, newest(place.chat_id))
+
+
+async def _send(context: Context, place: Place, card: DraftCard) -> None:
     platform = context.office.platform(card.account.platform)
     first, *rest = views(context, card)
     pictures = await context.office.pictures.of_post(card.post, platform)
-    captioned = len(pictures) == 1 and len(card.post.parts[0].text) <= MOST_CAPTION
+    room = MOST_CAPTION - _above(context, card)
+    captioned = len(pictures) == 1 and utf16_length(card.post.parts[0].text) <= room
     for number, (picture, alt) in enumerate(pictures):
-        caption = first.text if captioned and number == 0 else alt[:MOST_CAPTION]
-        await context.bot.send_photo(
-            place.chat_id,
-            InputFile(picture.data, filename="picture"),
-            caption=caption or None,
-            parse_mode="HTML" if captioned else None,
-            disable_notification=True,
-        )
+        caption = first.text if captioned and number == 0 else escape(clipped(alt, MOST_CAPTION), quote=False)
+        await context.sender.send_photo(place, picture.data, caption)
     for view in rest if captioned else (first, *rest):
         await context.sender.send(place, view)
     if card.post.card:
         text = context.texts.html("preview/card", card=card.post.card)
         await context.sender.send(place, View(text, quiet=True))
+
+
+def _above(context: Context, card: DraftCard) -> int:
+    """How much room is left for the line above a part's text."""
+    return 0 if card.account.platform == context.office.chat_platform else MOST_ABOVE

@@ -55,9 +55,16 @@ async def begin(
 
 
 async def begin_with(context: Context, asked: Place, text: str) -> None:
-    """Draft from a text of ours, told in a message of its own."""
+    """Draft from a text of ours, told in a message of its own; what was drafted from it already is shown again."""
     require(context.who, "draft")
-    errand = await context.office.correspondence.begin("read", context.who.id, asked, "ours", text=text, anew=1)
+    correspondence, drafting = context.office.correspondence, context.office.drafting
+    errand = await correspondence.begin("read", context.who.id, asked, "ours", text=text, anew=1)
+    made = await drafting.made_by(errand.id) if errand.state == "done" else None
+    if made:
+        await draft.show(context, asked, made.draft.id, fresh=True)
+        return
+    if errand.state != "waiting":
+        errand = await correspondence.progress(errand, state="waiting", told=None, values={"text": text, "anew": 1})
     errands.start(context, await _told(context, errand))
 
 
