@@ -12,7 +12,7 @@ _JOINER = re.compile(r"(?<![^\x00-\u024f])[\u200c\u200d]|[\u200c\u200d](?![^\x00
 # Every other format character: bidi marks, zero-width spaces, soft hyphens; tags spell flags and stay.
 _INVISIBLE = regex.compile(r"[\p{Cf}--[\u200c\u200d\U000e0020-\U000e007f]]", flags=regex.V1)
 _MARKS = regex.compile(r"(\p{M}{4})\p{M}+")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r" ?[^\S\n ][^\S\n]*| {2}[^\S\n]*")  # all but a single space
 _AROUND_BREAKS = re.compile(r" ?\n ?")
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _MAC_BREAKS = 3
@@ -30,7 +30,10 @@ def clean(text: str) -> str:
         # Bounded first: composing sorts a run of marks, in quadratic time.
         text = unicodedata.normalize("NFC", _MARKS.sub(r"\1", text))
     if any(loose in text for loose in ("  ", " \n", "\n ", "\n\n\n")):
-        text = _MANY_BREAKS.sub("\n\n", _AROUND_BREAKS.sub("\n", _SPACES.sub(" ", text)))
+        text = _SPACES.sub(" ", text)
+        if " \n" in text or "\n " in text:
+            text = _AROUND_BREAKS.sub("\n", text)
+        text = _MANY_BREAKS.sub("\n\n", text)
     return text.strip()
 
 

@@ -3,8 +3,8 @@
 import re
 
 # "the woman?s": no English text has this but by a lost apostrophe.
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])\?(?=(?:s|t|re|ve|ll|d|m)\b)")
-_OPENING = re.compile(r"(?:(?<=[\s(])|^)\?(?=\w)", re.MULTILINE)
+_APOSTROPHE = re.compile(r"\?(?<=[^\W\d_]\?)(?=(?:s|t|re|ve|ll|d|m)\b)")
+_OPENING = re.compile(r"\?(?=\w)(?:(?<=[\s(]\?)|(?<=^\?))", re.MULTILINE)
 _DASH = re.compile(r"(?<=[\w)] )\?(?= \w)")
 _LOST = re.compile(r"\?")
 # A quotation of one or a few words; a longer one that ends in "?" may well be a question.

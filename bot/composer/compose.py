@@ -62,9 +62,19 @@ def _material(draft: Draft, style: HouseStyle, templates: Templates, image: str)
     style = style.toned()
     if style.bullet and not any(bullet.emoji for bullet in (*draft.bullets, *draft.candidates)):
         draft = decorate(draft, style)
-    name = f"posts/lead_in/{draft.language}.txt.j2"
-    lead_in = templates.render(name).strip() if draft.language.isalpha() and templates.exists(name) else ""
-    return Material(draft, style, lead_in, image)
+    return Material(draft, style, _lead_in(draft.language, templates), image)
+
+
+def _lead_in(language: str, templates: Templates) -> str:
+    """The line before the bullets of the long form; "" for a language that has none."""
+    if not language.isalpha():
+        return ""
+    try:
+        return templates.render(f"posts/lead_in/{language}.txt.j2").strip()
+    except Refused as refused:
+        if refused.key != "template_missing":
+            raise
+        return ""
 
 
 def _post(frame: Frame) -> Post:

@@ -1,12 +1,19 @@
 """A quick estimate of what a line costs on a network; the network's own measure always has the last word."""
 
 import re
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 
 from bot.domain.ports import Platform
+from bot.domain.post import Measure
 
 # Outside these ranges X counts a character twice (twitter-text configuration v3).
 _HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+
+
+@lru_cache(maxsize=256)
+def _length(measure: Callable[[str], Measure], emoji: str) -> int:
+    return measure(emoji).length
 
 
 class Gauge:
@@ -31,10 +38,7 @@ class Gauge:
         """The cost of a bullet's mark as the network counts it: some count an emoji by its bytes."""
         if not emoji:
             return 0
-        key = f"{self._platform.name} {emoji}"
-        if key not in self._known:
-            self._known[key] = self._platform.measure(emoji).length
-        return self._known[key]
+        return _length(self._platform.measure, emoji)
 
     @cached_property
     def link(self) -> int:

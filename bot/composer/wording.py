@@ -4,6 +4,7 @@ import re
 
 _STRAY = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff]+")
 _ABBREVIATED = re.compile(r"(?:\.\w{1,3}|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St|Bros|No|etc|approx|ca|Dr|Prof|Mr|Mrs|vs))\.$")
+_LONGEST = len(" approx.")
 _ENDINGS = {
     "zh": ("；", "。"),
     "ja": ("；", "。"),
@@ -24,7 +25,9 @@ def line(text: str) -> str:
 
 def unstopped(text: str) -> str:
     """The text without its final full stop, unless that belongs to an abbreviation."""
-    if text.endswith("。") or (text.endswith(".") and not text.endswith("..") and not _ABBREVIATED.search(text)):
+    if text.endswith("。") or (
+        text.endswith(".") and not text.endswith("..") and not _ABBREVIATED.search(text, len(text) - _LONGEST)
+    ):
         return text[:-1].rstrip()
     return text
 

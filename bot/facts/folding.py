@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")  # the same for most texts, twice as fast
 _DOTTED = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])++(?![^\W_])|(?<![^\W_])(?:[^\W\d_]\.)(?=[^\W\d_]\.)")
 _INNER_DOT = re.compile(r"\.[^\W\d_]")
 _MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u00ad\u200b-\u200f\u2060\ufe0f]+")
@@ -23,7 +24,7 @@ def words(text: str) -> list[str]:
     small = folded(text)
     if _INNER_DOT.search(small):
         small = _DOTTED.sub(_undotted, small)
-    return _WORD.findall(small)
+    return (_ASCII_WORD if small.isascii() else _WORD).findall(small)
 
 
 def _undotted(match: re.Match[str]) -> str:

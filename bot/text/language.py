@@ -11,6 +11,7 @@ from functools import cache
 _READ = 1500
 _LEAST_LETTERS = 2
 _TOKEN = re.compile(r"[^\W\d_]+")
+_SIGNS = {code: None for code in range(128) if not chr(code).isalpha()}
 _WIDE = re.compile(r"[^\x00-\x7f×÷–-⁯←-⯿]")
 
 # First and last code point of the blocks that tell a script.
@@ -128,6 +129,8 @@ def detect(text: str) -> str:
 
 
 def _scripts(text: str) -> Counter[str]:
+    if text.isascii():
+        return Counter({"latin": len(text.translate(_SIGNS))})
     wide = _WIDE.findall(text)
     found = Counter({"latin": sum(map(len, _TOKEN.findall(text))) - sum(map(str.isalpha, wide))})
     for char, count in Counter(wide).items():

@@ -7,11 +7,7 @@ abbreviation or initial before it, a quotation that is still open. Time is linea
 import re
 from collections.abc import Iterator
 
-MARK = re.compile(
-    r"[.!?…]++[\"'”’»)\]]*+"
-    r"|[。！？｡]++[」』”’）】》〉\"]*+"
-    r"|[।॥؟۔።။។։]++[\"'”»)]*+"
-)
+MARK = re.compile(r"[.!?…。！？｡।॥؟۔።။។։]++[\"'”’»)\]」』）】》〉]*+")
 GREEK_MARK = re.compile(r"[.!?…;\u037e]++[\"'”’»)\]]*+")
 LATIN = frozenset(".!?…;\u037e")
 OPENERS = "\"'“‘«„([¿¡?"

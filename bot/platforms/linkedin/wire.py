@@ -10,7 +10,7 @@ from bot.text.counting import utf16_length
 from bot.text.links import Range
 
 _RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
-_RESERVED_NOT_TAG = re.compile(r"(?:(?<=\s)|^)#(?=\w)|([\\|{}@\[\]()<>#*_~])")
+_RESERVED_NOT_TAG = re.compile(r"[\\|{}@\[\]()<>#*_~](?!(?:(?<=\s#)|(?<=^#))\w)")
 
 
 def little_text(text: str, links: list[Range]) -> str:
@@ -28,4 +28,4 @@ def length(text: str, links: list[Range]) -> int:
 
 
 def _escaped(text: str) -> str:
-    return _RESERVED_NOT_TAG.sub(lambda found: f"\\{found[1]}" if found[1] else found[0], text)
+    return _RESERVED_NOT_TAG.sub(r"\\\g<0>", text)

@@ -1,6 +1,7 @@
 """The standfirst, and the long form's paragraphs: what the bullets leave out, in the article's own words."""
 
 import re
+from itertools import islice
 
 from bot.domain.draft import Passage
 from bot.writers.embedded.choice import Choice
@@ -17,6 +18,7 @@ MOST_PARAGRAPHS = 5
 MOST_CHARACTERS = 1100
 LONGEST, SHORTEST = 330, 40
 FOLLOWING = 2
+OPENING = 5
 PERSONAL = frozenset("he she it they his her its their this these those that".split())
 OPENING_QUOTE = re.compile(r"^[\"“'‘]")
 
@@ -105,16 +107,18 @@ def _passage(story: Story, numbers: range, used: set[int]) -> Passage | None:
 
 
 def _fit(sentence: str, language: str, *, leads: bool) -> str:
-    text = capital(PARENTHESIS.sub("", prose(sentence)))
-    if not SHORTEST <= len(text) <= LONGEST or not _whole(text, sentence, language):
+    text = prose(sentence)
+    text = capital(PARENTHESIS.sub("", text) if "(" in text or "[" in text else text)
+    if not SHORTEST <= len(text) <= LONGEST or (leads and not _leads(text, language)):
         return ""
-    words = [word.lower() for word in WORD.findall(text)]
-    if leads and (
-        not words
-        or words[0].partition("’")[0].partition("'")[0] in DANGLING
-        or (OPENING_QUOTE.match(text) and " he said" in text)
-    ):
-        return ""
-    if leads and language == "en" and PERSONAL.intersection(words[:5]):
-        return ""
-    return text
+    return text if _whole(text, sentence, language) else ""
+
+
+def _leads(text: str, language: str) -> bool:
+    """Whether a paragraph may open with this: it does not lean on a sentence before."""
+    words = [match.group().lower() for match in islice(WORD.finditer(text), OPENING)]
+    if not words or words[0].partition("’")[0].partition("'")[0] in DANGLING:
+        return False
+    if OPENING_QUOTE.match(text) and " he said" in text:
+        return False
+    return language != "en" or PERSONAL.isdisjoint(words)

@@ -87,16 +87,17 @@ PRONOUN_SPEAKS = re.compile(
 SPEAKERS = frozenset(("he", "she", "they"))
 PERSONAL = frozenset("he she him his her he's she's he’s she’s himself herself".split())
 THINGS = frozenset("it they them its their it's they're it’s they’re".split())
-SINGLE_OPEN, SINGLE_CLOSE = re.compile(r"(?<![\w’'.])['‘](?=\w)"), re.compile(r"(?<=[\w.,!?])['’](?!\w)")
+SINGLE_OPEN, SINGLE_CLOSE = re.compile(r"['‘](?<![\w’'.].)(?=\w)"), re.compile(r"['’](?<=[\w.,!?].)(?!\w)")
 EARLY = 3
 LATE_PRONOUN = re.compile(r"[A-Z][^A-Z,]{3,100}, (?:he|she|they)\b")
 LONG = 14
 
 
 # Two sentences, or a byline and a sentence, run together: "billowing up.It is"; a stop doubled at a quotation.
+# The sign to look for comes first, what must stand before it after: so a search skips all other letters at once.
 GLUED = re.compile(
-    r"(?<=[a-z]{2})[.!?][\"”]?[A-Z][a-z]+ |\.(?:com|org|co\.uk)[A-Z]|[.!?][\"”][.;]"
-    r"|(?<=[a-z]{3})(?:This|The|There|They|You|When) [a-z]|(?<=[a-z])@[a-z]"
+    r"[.!?@TYW](?:(?<=[a-z]{2}[.!?])[\"”]?[A-Z][a-z]+ |(?<=\.)(?:com|org|co\.uk)[A-Z]|(?<=[.!?])[\"”][.;]"
+    r"|(?<=[a-z]{3}T)(?:his|he|here|hey) [a-z]|(?<=[a-z]{3}Y)ou [a-z]|(?<=[a-z]{3}W)hen [a-z]|(?<=[a-z]@)[a-z])"
 )
 MARRED = re.compile(r"\?[^\s\"”’')\]]|(?<=[\w,.])\?(?= [a-z])|(?<=[,.])\?|^[^\"“]*\?[^\"”]*$")
 RUN_ON = re.compile(r"(?<=[a-z\d)”\"’])([\w’'\-]*)[.!?][\"”’]? +[\"“‘]?(?=[A-Z])|[a-z]{2}[.!?][\"”]?[A-Z][a-z]+ ")

@@ -29,7 +29,7 @@ CUE = frozenset(
 SAID = frozenset("said says told tweeted wrote added explained".split())
 DAY = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 POINTING = frozenset("he she it they this that these those his her their its".split())
-FIGURE = re.compile(r"(?<![\w'’\-])\d")
+FIGURE = re.compile(r"\d(?<![\w'’\-]\d)")
 SELF = frozenset("i we my our me us you your".split())
 
 Vector = tuple[float, ...]

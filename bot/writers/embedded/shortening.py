@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from bot.writers.embedded.grammar import subject
 from bot.writers.embedded.lexicon import members
-from bot.writers.embedded.prose import DATELINE
+from bot.writers.embedded.prose import DATELINE, GAPS
 from bot.writers.embedded.shortening_patterns import (
     ACCUSES,
     ADVERB,
@@ -30,13 +30,14 @@ from bot.writers.embedded.shortening_patterns import (
     RELATIVE,
     RESTRICTIVE,
     ROLE,
+    ROLES,
     SECOND_VERB,
     SHORTEST,
     SPACED_MARK,
     TAIL,
     WHEN,
 )
-from bot.writers.embedded.trimming import APPOSED_END
+from bot.writers.embedded.trimming import APPOSED_END, SPANS
 from bot.writers.embedded.whole import ARTICLES, AUX, SUBORDINATE, WEAK_END, WORD, is_whole
 from bot.writers.embedded.wordclass import can_be, classes
 
@@ -55,7 +56,9 @@ def tidy(text: str) -> str:
         for aside in ASIDES:
             text = aside.sub("", text)
     text = " ".join(text.split())
-    text = SPACED_MARK.sub(r"\1", text).strip(" ,;:-–—")
+    if any(map(text.__contains__, GAPS)):
+        text = SPACED_MARK.sub(r"\1", text)
+    text = text.strip(" ,;:-–—")
     if text.endswith(".") and not re.search(r"\b(?:[A-Z]\.){1,}$|\.\.$", text):
         text = text[:-1]
     text = text.removesuffix("。").removesuffix("।")
@@ -105,6 +108,8 @@ def _opening_time(text: str) -> str | None:
 
 
 def _when(text: str) -> str | None:
+    if not any(map(text.__contains__, SPANS)) and " in " not in text:
+        return None
     for match in WHEN.finditer(text):
         enclosed = match.group()[0] == "," and text[match.end() : match.end() + 1] == ","
         if not enclosed and text[: match.start()].rpartition(" ")[2].lower() not in GOVERNING:
@@ -245,11 +250,14 @@ def _second_verb(text: str) -> str | None:
 def _place(text: str) -> str | None:
     """Without a closing phrase of place or time, when the word before it does not need it."""
     for match in reversed(list(PREPOSITION.finditer(text))):
-        rest, head = text[match.end() :], match[1].lower()
+        head, rest = text[: match.start()], text[match.end() :]
+        _, space, last = head.rpartition(" ")
+        if not space or not last or "," in last:
+            continue
         if len(rest) > 60 or re.search(r"[,;:\"“”]", rest):
             return None
-        if len(text[: match.end(1)].split()) >= 6 and _bears_cut(head, rest):
-            return text[: match.end(1)]
+        if len(head.split()) >= 6 and _bears_cut(last.lower(), rest):
+            return head
     return None
 
 
@@ -268,7 +276,7 @@ def _adverb(text: str) -> str | None:
 
 
 def _role(text: str) -> str | None:
-    shorter = ROLE.sub("", text, count=1)
+    shorter = ROLE.sub("", text, count=1) if any(map(text.__contains__, ROLES)) else text
     return shorter if shorter != text else None
 
 

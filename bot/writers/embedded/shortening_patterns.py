@@ -63,21 +63,22 @@ CLAUSE = re.compile(
     r"|in an|just|but|and|so|[a-z]{3,}(?:ing|ed))\b[^;]*$"
 )
 SPAN = (
-    r"(?: (?:just|shortly|soon|immediately|hours|days|weeks|months|years|minutes|less than a \w+|more than a \w+"
-    r"|an? (?:day|week|month|year|hour|few \w+)|[\w\-]+ (?:days|weeks|months|years|hours|minutes)))?"
+    r" (?:(?:just|shortly|soon|immediately|hours|days|weeks|months|years|minutes|less than a \w+|more than a \w+"
+    r"|an? (?:day|week|month|year|hour|few \w+)|[\w\-]+ (?:days|weeks|months|years|hours|minutes)) )?"
 )
 JOINED = re.compile(
     SPAN
-    + r" (?P<joint>after|before|while|because|amid|following|when|despite|since|thanks to|due to|as part of|in a bid to"
+    + r"(?P<joint>after|before|while|because|amid|following|when|despite|since|thanks to|due to|as part of|in a bid to"
     r"|in an effort to|in order to|ahead of|in connection with|as a result of|in response to|in the wake of|along with"
     r"|at the age of|for the first time|at a time when|as well as|as (?:he|she|it|they|the))\b"
 )
 SECOND_VERB = re.compile(r" and ([a-z]+)\b[^,;\"“”]*$")
-PREPOSITION = re.compile(r"(?<= )([^\s,]+) (?:in|at|during|near|inside|outside|across|on|over the|from the) (?=\S)")
+PREPOSITION = re.compile(r" (?:in|at|during|near|inside|outside|across|on|over the|from the) (?=\S)")
 ADVERB = re.compile(
     r" (?:officially|recently|finally|publicly|formally|quickly|suddenly|dramatically|currently|amazingly|also|now|just"
     r"|already|personally)(?= [a-z])"
 )
+ROLES = ("President ", "Minister ", "Chancellor ", "Secretary ")
 ROLE = re.compile(
     r"(?:^|(?<=[a-z] ))(?:U\.S\. )?(?:President|Prime Minister|Chancellor|Secretary of State) (?=[A-Z][\w\-]+ [A-Z])"
 )

@@ -26,14 +26,14 @@ DATE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}\b(?:, \d{4})?"
     r"|\bin (?:19|20)\d\d\b"
 )
-OPEN_END, LAST_ITEM = (
-    re.compile(
-        r"\bto (?!him|her|them|it\b)[a-z]+\.?$|[a-z]{3}ing\.?$|\b(?:first|last|next|same|own|more|most"
-        r"|often|identified|known|described|regarded|dubbed|named)\.?$"
-        r"|\bthat (?:unlike|despite|after|when|while|if|because) [^,]*$"
-    ),
-    re.compile(r",? (?:and|or) "),
+OPEN_END = re.compile(
+    r"\bto (?!him|her|them|it\b)[a-z]+\.?$|[a-z]{3}ing\.?$|\b(?:first|last|next|same|own|more|most"
+    r"|often|identified|known|described|regarded|dubbed|named)\.?$"
 )
+# Nothing that leaves an end open is longer.
+END = 32
+OPEN_CLAUSE = re.compile(r"\bthat (?:unlike|despite|after|when|while|if|because) [^,]*$")
+LAST_ITEM = re.compile(r",? (?:and|or) ")
 SPAN_END = re.compile(
     r"\b(?:(?:minute|hour|day|week|month|year)s?|moments|shortly|soon|immediately|even|only|just|long)$"
 )
@@ -120,9 +120,9 @@ CONNECTIVE = re.compile(
 WHEN = re.compile(
     rf",? (?:on|late|early|late on|early on|last|this past) {DAY}(?=[\s,.])(?!,? (?:[A-Z\d]|the \d|and [A-Z]"
     rf"|found|showed)),?"
-    rf"|(?<! by)(?<! on)(?<! until)(?<! since)(?<! from)(?<! of)(?<! the)(?<! for)(?<! to)(?<! next)(?<! every)"
-    rf"(?<! and)(?<! or)"
-    rf"(?<! before)(?<! after)(?<! last)(?<! early)(?<! late)(?<! between) {DAY}"
+    rf"| (?=[MTWFS])(?<! by )(?<! on )(?<! until )(?<! since )(?<! from )(?<! of )(?<! the )(?<! for )(?<! to )"
+    rf"(?<! next )(?<! every )(?<! and )(?<! or )"
+    rf"(?<! before )(?<! after )(?<! last )(?<! early )(?<! late )(?<! between ){DAY}"
     rf"(?=[,.]| (?:for|to|after|in|at|that|by|as|and|with|before|when)\b)(?!,? (?:[A-Z\d]|and [A-Z])),?"
     r"|,? (?:earlier (?:this|last)|late last|last) (?:week|month|year|summer|winter|spring"
     r"|autumn)(?=[,.])(?!, [\dA-Z])"
@@ -189,16 +189,19 @@ def fitted(text: str, most: int, keep: Callable[[str], bool]) -> str:
 
 def faithful(form: str, text: str) -> bool:
     """Whether a shortening of a text kept its figures (a date may go), and the speaker of all but plain facts."""
-    if (
-        (OPEN_END.search(form) and not OPEN_END.search(text))
-        or _breaks_list(form, text)
-        or _breaks_at_quote(form, text)
-    ):
+    if (_ends_open(form) and not _ends_open(text)) or _breaks_list(form, text) or _breaks_at_quote(form, text):
         return False
     if NUMBER.search(text) and not set(FIGURE.findall(DATE.sub("", text))) <= set(FIGURE.findall(form)):
         return False
     spoken = ATTRIBUTED.search(text)
     return spoken is None or spoken.group().strip(" ,.") in form or _plainly(text, spoken.group())
+
+
+def _ends_open(text: str) -> bool:
+    """Whether a text breaks off where more must follow: "to lift", "known", "that if ..."."""
+    if OPEN_END.search(text, max(0, len(text) - END)):
+        return True
+    return "that " in text and OPEN_CLAUSE.search(text) is not None
 
 
 def _breaks_list(form: str, text: str) -> bool:
