@@ -13,11 +13,6 @@ from bot.testing.telegram import Refusal
 GONE = Refusal(400, "Bad Request: message to edit not found")
 
 
-@pytest.fixture(autouse=True)
-def _seconds_as_timedelta(monkeypatch):
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
 async def shown(who, words, message):
     return await who.wait(lambda: words in who.message(message).text, f"{words!r} is not shown")
 

@@ -11,7 +11,7 @@ from chat.pages import Pages
 
 from bot.chat import pieces
 from bot.chat.screens import reading
-from bot.domain.errors import Unreadable
+from bot.domain.errors import Later, Unreadable
 from bot.testing.telegram import channel, group
 
 MARL, OSTREY, HULM = "https://marl.example/bridge", "https://ostrey.example/ferry", "https://hulm.example/l"
@@ -239,6 +239,18 @@ async def test_a_page_that_cannot_be_read_is_tried_again_or_pasted(ana, pages):
     await ana.sees("Paste the text of the article from marl.example")
     made = await card(ana, ana.write(BRIDGE))
     assert MARL in made.text
+
+
+@pytest.mark.parametrize(
+    "error", [Unreadable("cut_short", host="marl.example"), Later("file_unreachable", retry_after=5)]
+)
+async def test_whatever_says_to_try_again_has_a_button_for_it(ana, pages, error):
+    pages.failing[MARL] = error
+    seen = await answer(ana, ana.write(MARL))
+    seen = await settled(ana, seen.id, "Reading")
+    del pages.failing[MARL]
+    ana.tap(seen.id, "Try again")
+    await ana.wait(lambda: "Headline" in ana.message(seen.id).buttons, "no card")
 
 
 async def test_the_text_of_a_page_that_cannot_be_read_may_come_as_a_file(ana):

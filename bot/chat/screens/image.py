@@ -107,9 +107,8 @@ def _is_for(context: Context, awaited: Prompt, came: Brought) -> bool:
     if awaited.kind != "picture":
         return False
     story = came.is_article or came.is_short_article or bool(came.urls)
-    return not came.text or (
-        not story and awaited.values.get("newest") == context.office.correspondence.newest_in(awaited.chat_id)
-    )
+    newest = context.office.correspondence.newest_in(awaited.chat_id)  # 0 after a restart
+    return not came.text or (not story and newest in (0, awaited.values.get("newest")))
 
 
 async def _taken(update: Update, context: Context, place: Place, about: Newest, file_id: str, caption: str) -> None:

@@ -12,11 +12,11 @@ from bot.chat.screens.preferences import zone_of
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.conversation import Errand, Place
-from bot.domain.errors import Refused, StandfirstError, Unreadable
+from bot.domain.errors import Later, Refused, StandfirstError, Unreadable, UnusableDatabase
 from bot.services.reading import MOST_AT_ONCE, Earlier
 
 # What may go away by itself.
-_PASSING = frozenset({"timed_out", "unreachable", "file_unreachable", "too_hard", "database_busy"})
+_PASSING = frozenset({"timed_out", "unreachable", "cut_short", "too_hard"})
 _PASSING_STATUS = frozenset({408, 425, 429, *range(500, 600)})
 # What a text pasted instead of it would not mend.
 _NOT_MENDED = frozenset({"not_allowed", "no_accounts"})
@@ -107,7 +107,7 @@ async def failed(context: Context, errand: Errand, error: StandfirstError) -> No
         buttons.append(Button(context.texts.label("draft_words"), Beside(errand.id)))
     if _named(errand) and error.key not in _NOT_MENDED and isinstance(error, Unreadable | Refused):
         buttons.append(Button(context.texts.label("paste"), Paste(errand.id)))
-    if error.key in _PASSING or error.values.get("status") in _PASSING_STATUS:
+    if _passes(error):
         buttons.append(Button(context.texts.label("try_again"), Anew(errand.id)))
     await _say(context, errand, View(context.texts.html("plain", text=context.texts.error(error)), (tuple(buttons),)))
     await context.office.correspondence.progress(errand, state="failed")
@@ -118,6 +118,11 @@ async def none_left(context: Context, errand: Errand, failures: Sequence[tuple[s
     again = Button(context.texts.label("try_again"), Anew(errand.id))
     await _say(context, errand, View(context.texts.html("reading/none_left", failures=failures), ((again,),)))
     await context.office.correspondence.progress(errand, state="failed")
+
+
+def _passes(error: StandfirstError) -> bool:
+    passing = error.key in _PASSING or error.values.get("status") in _PASSING_STATUS
+    return passing or isinstance(error, Later | UnusableDatabase)
 
 
 def _named(errand: Errand) -> bool:
