@@ -13,7 +13,8 @@ ApprovalState = Literal["asked", "approved", "declined", "void"]
 class Approval(Frozen):
     """Somebody's yes or no to a draft's posts on these accounts at this time (None is now).
 
-    `content_hash` is `domain.post.approval_hash` of what was asked about; once that is another, the approval is void.
+    `content_hash` is `domain.post.approval_hash` of what was asked about; once that is another, the approval is void:
+    `voided_by` is who changed it, `because` what: "edited", "discarded", "accounts", "style" or "asked_anew".
     """
 
     id: str
@@ -28,6 +29,8 @@ class Approval(Frozen):
     decided_by: str = ""
     decided: datetime | None = None
     reason: str = ""
+    voided_by: str = ""
+    because: str = ""
 
     @property
     def stands(self) -> bool:

@@ -1,14 +1,16 @@
 """Approval: a second pair of eyes on exactly what goes out; any later change voids it, and the log says so."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.domain.approval import Approval, ApprovalState
 from bot.domain.brand import Member
+from bot.domain.conversation import Errand
 from bot.domain.errors import Missing, Refused, StandfirstError
 from bot.domain.ports import Clock
 from bot.domain.rights import may, require
 from bot.services.offers import Offer, Offers, hold
+from bot.services.voiding import decider_may, supersede, void
 from bot.store import Connection, Store, approvals, drafts, events, members
 
 __all__ = ["Approval", "Approving"]
@@ -50,7 +52,7 @@ class Approving:
             if not await self._eligible(connection, offer, actor.id):
                 raise Refused("nobody_to_approve")
             if before and before.stands:
-                await self._void(connection, before, actor.id)
+                await supersede(connection, before, actor.id, self._clock.now())
             new = self._asked(offer, actor)
             await approvals.add(connection, new)
             detail = {"approval": new.id, "accounts": list(new.account_ids), "content": new.content_hash}
@@ -81,6 +83,24 @@ class Approving:
         async with self._store.read() as connection:
             found = await approvals.newest(connection, draft_id)
         return await self._now(found) if found else None
+
+    async def review(self, draft_id: str, *, accounts: Collection[str] | None = None) -> list[Errand]:
+        """Void a draft's approval where what it is about has just changed; the errands of telling it.
+
+        `accounts` are the ids of those that it is to go out on now, where these were chosen anew.
+        """
+        async with self._store.read() as connection:
+            found = await approvals.newest(connection, draft_id)
+        if found is None or not found.stands:
+            return []
+        others = accounts is not None and set(accounts) != set(found.account_ids)
+        return await self._voided([found] if others or not await self._holds(found) else [])
+
+    async def review_all(self, *, brand_id: str = "", decided_by: str = "") -> list[Errand]:
+        """The same for all approvals of a brand whose style changed, or given by a member whose role did."""
+        async with self._store.read() as connection:
+            standing = await approvals.standing(connection, brand_id=brand_id, decided_by=decided_by)
+        return await self._voided([found for found in standing if not await self._holds(found)])
 
     async def approvers(self, approval: Approval) -> list[Member]:
         """Who may decide it."""
@@ -126,21 +146,25 @@ class Approving:
         return [member for member in able if member.id not in own]
 
     async def _now(self, found: Approval) -> Approval:
-        if not found.stands:
-            return found
-        offer = await self._offered(found)
-        if offer and offer.content_hash == found.content_hash:
+        if not found.stands or await self._holds(found):
             return found
         async with self._store.begin() as connection:
-            return await self._void(connection, found, "standfirst")
+            await void(connection, found, self._clock.now())
+            return await approvals.by_id(connection, found.id) or found
 
-    async def _void(self, connection: Connection, found: Approval, actor: str) -> Approval:
-        void = found.model_copy(update={"state": "void"})
-        if await approvals.change(connection, void, found.state):
-            detail = {"approval": found.id, "was": found.state}
-            await events.add(connection, self._clock.now(), actor, "approval_void", _subject(found), **detail)
-            return void
-        return await approvals.by_id(connection, found.id) or void
+    async def _holds(self, found: Approval) -> bool:
+        async with self._store.read() as connection:
+            if not await decider_may(connection, found):
+                return False
+        offer = await self._offered(found)
+        return offer is not None and offer.content_hash == found.content_hash
+
+    async def _voided(self, changed: Sequence[Approval]) -> list[Errand]:
+        if not changed:
+            return []
+        async with self._store.begin() as connection:
+            made = [await void(connection, found, self._clock.now()) for found in changed]
+        return [errand for errand in made if errand]
 
     async def _offered(self, approval: Approval) -> Offer | None:
         """What it is about; None where that can no longer be published at all."""

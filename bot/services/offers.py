@@ -59,9 +59,12 @@ class Offers:
     async def offer(self, draft_id: str, account_names: Sequence[str], *, at: datetime | None = None) -> Offer:
         """The newest revision's posts for these accounts.
 
-        Raises Refused("untraced_facts", "cannot_publish", "invalid_post", "no_account_chosen") and Missing.
+        Raises Refused("draft_discarded", "untraced_facts", "cannot_publish", "invalid_post", "no_account_chosen",
+        "other_brands_account") and Missing.
         """
         kept = await self._drafting.latest(draft_id)
+        if kept.discarded:
+            raise Refused("draft_discarded")
         async with self._store.read() as connection:
             released = await releases.of_draft(connection, draft_id)
             planned = await posts.of_draft(connection, kept.draft)
@@ -72,6 +75,7 @@ class Offers:
             raise Refused("no_account_chosen")
         article = await self._drafting.article(kept.draft.article_id)
         brand = await self._accounts.brand_of(kept.brand_id)
+        _require_own(named, brand)
         pairs = []
         for account in named:
             platform = self._publishing(account)
@@ -121,6 +125,13 @@ def _valid(post: Post, platform: Platform) -> Post:
     if not post.valid:
         raise Refused("invalid_post", network=platform.label, problem=", ".join(post.problems) or "empty")
     return post
+
+
+def _require_own(named: Iterable[Account], brand: Brand) -> None:
+    """Each brand has its own rule of approval, so that its drafts go out on its own accounts alone."""
+    for account in named:
+        if account.brand_id != brand.id:
+            raise Refused("other_brands_account", account=f"{account.platform}:{account.handle}", brand=brand.name)
 
 
 def _require_settled(kept: Kept, released: set[tuple[str, str]]) -> None:

@@ -13,6 +13,7 @@ from bot.domain.post import Post
 from bot.domain.publication import Account, Delivery, Publication, PublicationState, Remote
 from bot.domain.rights import require
 from bot.services.offers import Lookup, Offer, Offers, hold
+from bot.services.voiding import decider_may
 from bot.store import Connection, Store, accounts, approvals, deliveries, drafts, events, posts, publications
 
 __all__ = ["Intent", "Lookup", "Publishing", "Report", "outgoing"]
@@ -79,6 +80,8 @@ class Publishing:
                 authors = await drafts.authors(connection, draft_id)
                 approval = await approvals.newest(connection, draft_id)
                 require_approved(approval, offer.content_hash, authors)
+                if approval and not await decider_may(connection, approval):
+                    raise Refused("approval_void")
             return [await self._planned(connection, offer, *one, actor) for one in offer.posts]
 
     async def _planned(self, connection: Connection, offer: Offer, account: Account, post: Post, actor: Member) -> str:

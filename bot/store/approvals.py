@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.approval import Approval, ApprovalState
 from bot.store.chat_tables import approval
+from bot.store.tables import draft, post, publication
 
 
 async def add(connection: AsyncConnection, new: Approval) -> None:
@@ -25,6 +26,21 @@ async def newest(connection: AsyncConnection, draft_id: str) -> Approval | None:
     newest_first = wanted.order_by(approval.c.created.desc(), approval.c.id.desc()).limit(1)
     row = (await connection.execute(newest_first)).mappings().first()
     return _approval(row) if row else None
+
+
+async def standing(connection: AsyncConnection, *, brand_id: str = "", decided_by: str = "") -> list[Approval]:
+    """Those asked for or given on which nothing went out yet, for a brand's drafts or by one member; oldest first."""
+    revision = approval.c.body["revision"].as_integer()
+    out = select(publication.c.id).join(post, post.c.id == publication.c.post_id)
+    out = out.where(post.c.draft_id == approval.c.draft_id, post.c.revision == revision)
+    wanted = select(approval).where(approval.c.state.in_(("asked", "approved")), ~out.exists())
+    if brand_id:
+        own = (draft.c.id == approval.c.draft_id) & (draft.c.revision == 1) & (draft.c.brand_id == brand_id)
+        wanted = wanted.join(draft, own)
+    if decided_by:
+        wanted = wanted.where(approval.c.body["decided_by"].as_string() == decided_by)
+    rows = (await connection.execute(wanted.order_by(approval.c.created, approval.c.id))).mappings()
+    return [_approval(row) for row in rows]
 
 
 async def change(connection: AsyncConnection, changed: Approval, before: ApprovalState) -> bool:

@@ -29,6 +29,11 @@ class Kept:
     change: dict[str, Any] | None = None
     cause: str | None = None
 
+    @property
+    def discarded(self) -> bool:
+        """Whether the draft was put away; undoing that makes a newer revision."""
+        return (self.change or {}).get("kind") == "discarded"
+
 
 async def add(connection: AsyncConnection, kept: Kept, created: datetime) -> None:
     """Keep a revision."""

@@ -143,3 +143,63 @@ async def test_where_nobody_else_may_approve_that_is_said(chat):
     ana.tap(card, "Ask for approval")
     await says(ana, card, "Ask for approval to publish")
     await told(ana, ana.tap(card, "Ask for approval"), "Nobody else may approve")
+
+
+async def given(chat, team):
+    """What the writer asked for is approved by the editor: both cards."""
+    _, edda, wren, card = team
+    await demand(chat)
+    await ask(wren, card)
+    theirs = await case(edda)
+    edda.tap(theirs, "Approve")
+    await says(wren, card, "Edda approved exactly this")
+    return theirs
+
+
+def times(who, words):
+    return len([one for one in who.from_bot if words in one.text])
+
+
+async def test_a_house_style_turned_after_a_yes_is_told_to_both_once_and_no_card_says_approved(chat, team):
+    ana, edda, wren, card = team
+    theirs = await given(chat, team)
+    ana.write("/brand")
+    brand = (await ana.sees("House style")).id
+    ana.tap(brand, "Question: ")
+    told = await edda.sees("Changed since you approved “")
+    assert "Ana changed the house style" in told.text
+    assert told.buttons == ["Open it"]
+    assert "Ask again" in (await wren.sees("Changed since Edda approved “")).text
+    assert "Ask for approval" in (await says(wren, card, "The approval is void")).buttons
+    assert not any(one.startswith("Publish") for one in (await says(edda, theirs, "The approval is void")).buttons)
+    ana.tap(brand, "Question: ")
+    await ana.answer_to(ana.tap(brand, "Tone: "))
+    assert (times(edda, "Changed since"), times(wren, "Changed since")) == (1, 1)
+    async with Store(chat.database) as store, store.read() as connection:
+        rows = await connection.exec_driver_sql(
+            "SELECT member.name FROM event JOIN member ON member.id = event.actor WHERE action = 'approval_void'"
+        )
+        assert rows.scalars().all() == ["Ana"]
+
+
+async def test_an_edit_after_a_yes_is_told_to_who_gave_it_with_what_changed_and_by_whom(chat, team):
+    _, edda, wren, card = team
+    theirs = await given(chat, team)
+    wren.write("add hashtag #harbour", reply_to=card)
+    await says(wren, card, "The approval is void")
+    assert "#harbour" in (await edda.sees("Changed since you approved “")).text
+    assert "(Wren)" in edda.last.text
+    assert "Publish" not in str((await says(edda, theirs, "The approval is void")).buttons)
+    assert times(wren, "Changed since") == 0
+
+
+async def test_a_member_who_may_approve_no_more_takes_the_yes_along(chat, team):
+    ana, _, wren, card = team
+    await given(chat, team)
+    ana.write("/members")
+    listed = (await ana.wait(lambda: next((m for m in ana.from_bot if "Wren" in m.buttons), None), "no list")).id
+    ana.tap(listed, "Edda")
+    await ana.wait(lambda: "Writer" in ana.message(listed).buttons, "no roles")
+    ana.tap(listed, "Writer")
+    assert "Edda may approve no more" in (await wren.sees("Changed since Edda approved “")).text
+    await says(wren, card, "The approval is void")

@@ -80,6 +80,7 @@ async def test_another_role_has_another_menu_and_who_is_removed_none(chat):
     ana.write("/members")
     listed = await ana.wait(lambda: next((one for one in ana.from_bot if "Edda" in one.buttons), None), "no Edda")
     for label, changed in (("Viewer", lambda: not {"halt", "new"} & menu_of(chat, edda)), ("Remove", None)):
+        await ana.wait(lambda: "Edda" in ana.message(listed.id).buttons, "no list")
         ana.tap(listed.id, "Edda")
         await ana.wait(lambda: "Remove" in ana.message(listed.id).buttons, "not shown")
         ana.tap(listed.id, label)

@@ -212,3 +212,61 @@ async def test_a_restart_goes_on_where_it_was(telegram, tmp_path):
     async with chat.at_work():
         await says(ana, card, "✅ Sandbox")
         assert len(await timeline(chat)) == 1
+
+
+async def both_asked(chat):
+    """Two members before the same question, and their messages."""
+    ana = await chat.owner()
+    edda = await chat.member(ana, "Edda", "editor")
+    await add(chat, EVENING)
+    card = await asked(chat, ana)
+    edda.write("/drafts")
+    theirs = (await edda.sees("Drafts")).id
+    edda.tap(theirs, "")
+    await edda.wait(lambda: "Publish 2" in edda.message(theirs).buttons, "no card")
+    edda.tap(theirs, "Publish 2")
+    await says(edda, theirs, "Publish now on")
+    return ana, card, edda, theirs
+
+
+async def test_two_members_who_publish_at_once_publish_once(chat):
+    ana, card, edda, theirs = await both_asked(chat)
+    ana.tap(card, "Publish now")
+    edda.tap(theirs, "Publish now")
+    await says(ana, card, "sandbox://evening/")
+    await says(edda, theirs, "sandbox://evening/")
+    assert sorted(await timeline(chat)) == ["evening", "sandbox"]
+
+
+async def test_who_is_before_the_question_sees_that_another_published(chat):
+    ana, card, edda, theirs = await both_asked(chat)
+    now = edda.message(theirs).rows[-1][0]["callback_data"]
+    ana.tap(card, "Publish now")
+    await says(ana, card, "sandbox://evening/")
+    assert "Publish now" not in (await says(edda, theirs, "All of it is on its way or out")).buttons
+    edda.tap_data(theirs, now)
+    await says(edda, theirs, "sandbox://evening/")
+    assert sorted(await timeline(chat)) == ["evening", "sandbox"]
+
+
+async def untick(ana, card, theirs):
+    ana.tap(card, "✓ Sandbox · evening")
+
+
+async def edit(ana, card, theirs):
+    ana.write("add hashtag #harbour", reply_to=card)
+
+
+@pytest.mark.parametrize(("change", "what"), [(untick, "the accounts"), (edit, "#harbour")])
+async def test_what_another_changed_is_said_before_the_question_is_asked_again(chat, change, what):
+    ana, card, edda, theirs = await both_asked(chat)
+    now = edda.message(theirs).rows[-1][0]["callback_data"]
+    await change(ana, card, theirs)
+    assert what in (await says(edda, theirs, "Changed since you were asked")).text
+    await told(edda, edda.tap_data(theirs, now), "changed since")
+    assert what in (await says(edda, theirs, "Changed since you were asked")).text
+    assert await timeline(chat) == []
+    edda.tap(theirs, "Publish")
+    await says(edda, theirs, "Publish now on")
+    edda.tap(theirs, "Publish now")
+    await says(edda, theirs, "✅ Sandbox")

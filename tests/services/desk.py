@@ -10,10 +10,12 @@ from bot.domain.publication import Account
 from bot.services.approving import Approving
 from bot.services.cards import Cards
 from bot.services.editing import Editing
+from bot.services.members import Members
 from bot.store import accounts, brands, events, members
 
 MIRA = Member(id="mira", name="Mira", role="editor", telegram_id=1)
 OTTO = Member(id="otto", name="Otto", role="editor", telegram_id=2)
+ANA = Member(id="ana", name="Ana", role="owner")
 WREN = Member(id="wren", name="Wren", role="writer", telegram_id=3)
 ASKED = "the harbour master told us"
 EVENING = Account(id="evening", brand_id="main", platform="sandbox", handle="evening")
@@ -33,6 +35,7 @@ class Desk:
     cards: Cards
     editing: Editing
     approving: Approving
+    members: Members
     draft: str
     causes: count
 
@@ -50,7 +53,8 @@ class Desk:
         cards = Cards(newsroom.store, newsroom.drafting, newsroom.composing, newsroom.accounts, newsroom.lookup)
         parts = (newsroom.store, newsroom.drafting, newsroom.composing, cards, newsroom.clock)
         approving = Approving(newsroom.store, newsroom.offers, newsroom.clock, new_id)
-        return cls(newsroom, cards, Editing(*parts), approving, composed.draft.id, count())
+        people = Members(newsroom.store, newsroom.clock, new_id)
+        return cls(newsroom, cards, Editing(*parts), approving, people, composed.draft.id, count())
 
     async def edit(self, who, *edits):
         revision = (await self.newsroom.drafting.latest(self.draft)).draft.revision

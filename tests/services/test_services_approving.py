@@ -3,12 +3,14 @@
 import asyncio
 
 import pytest
-from services.desk import ASKED, MIRA, OTTO, WREN, Desk
+from services.desk import ANA, ASKED, MIRA, OTTO, WREN, Desk
 
 from bot.domain.brand import HouseStyle
+from bot.domain.draft import Picture
 from bot.domain.errors import Refused
 from bot.domain.facts import Fact
-from bot.edits.edit import AddHashtag, SetHeadline
+from bot.edits.edit import AddHashtag, SetHeadline, SetPicture, SetRoom
+from bot.store import events
 
 
 @pytest.fixture
@@ -139,3 +141,111 @@ async def test_what_is_in_doubt_is_not_asked_about_until_it_is_let_pass(desk):
     assert await refused(desk.ask(MIRA)) == "untraced_facts"
     await desk.editing.release(desk.draft, Fact(text="77", kind="number", start=0, end=2), ASKED, actor=MIRA)
     assert (await desk.ask(MIRA)).state == "asked"
+
+
+async def given(desk):
+    return await desk.approving.approve((await desk.ask(MIRA)).id, actor=OTTO)
+
+
+async def undo(desk):
+    await desk.undo(WREN)
+
+
+async def discard(desk):
+    await desk.editing.discard(desk.draft, 2, actor=WREN, cause="away")
+
+
+async def describe(desk):
+    await desk.edit(WREN, SetPicture(picture=Picture(media_id="quay", alt="Boats at the quay")))
+
+
+async def narrow(desk):
+    await desk.edit(WREN, SetRoom(account_id="sandbox", room=150))
+
+
+async def restyle(desk):
+    style = HouseStyle(signature="The Evening Desk")
+    await desk.newsroom.accounts.restyle("main", actor=ANA, style=style, approval="other_editor")
+
+
+async def tick_off(desk):
+    await desk.newsroom.offers.choose(desk.draft, "evening", chosen=False, actor=WREN)
+
+
+async def demote(desk):
+    await desk.members.set_role("otto", "writer", actor=ANA)
+
+
+async def remove(desk):
+    await desk.members.remove("otto", actor=ANA)
+
+
+REVIEWS = {restyle: {"brand_id": "main"}, demote: {"decided_by": "otto"}, remove: {"decided_by": "otto"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "who", "because"),
+    [
+        (undo, "wren", "edited"),
+        (describe, "wren", "edited"),
+        (narrow, "wren", "edited"),
+        (discard, "wren", "discarded"),
+        (tick_off, "wren", "accounts"),
+        (restyle, "ana", "style"),
+        (demote, "ana", "approver"),
+        (remove, "ana", "approver"),
+    ],
+)
+async def test_a_change_voids_what_was_given_there_and_then_by_whoever_made_it_and_is_to_be_told_once(
+    desk, change, who, because
+):
+    await rewrite(desk)
+    yes = await given(desk)
+    await change(desk)
+    approving, chosen = desk.approving, ["sandbox"] if change is not tick_off else ["evening"]
+    (telling,) = await (
+        approving.review_all(**REVIEWS[change]) if change in REVIEWS else approving.review(desk.draft, accounts=chosen)
+    )
+    assert (telling.kind, telling.values["id"], telling.state) == ("void", yes.id, "waiting")
+    async with desk.newsroom.store.read() as connection:
+        last = await events.last(connection, f"draft/{desk.draft}")
+    assert (last.actor, last.action, last.detail["because"]) == (who, "approval_void", because)
+    void = await approving.approval(yes.id)
+    assert (void.state, void.voided_by, void.because) == ("void", who, because)
+    assert await approving.review(desk.draft, accounts=chosen) == []
+    assert await refused(desk.plan(MIRA)) in ("approval_void", "draft_discarded")
+
+
+@pytest.mark.parametrize("leave", [demote, remove])
+async def test_a_yes_counts_no_more_once_its_giver_may_not_give_it(desk, leave):
+    await given(desk)
+    await leave(desk)
+    assert await refused(desk.plan(MIRA)) == "approval_void"
+
+
+async def test_what_is_another_accounts_wording_or_a_style_without_effect_leaves_it_standing(desk):
+    await given(desk)
+    await desk.edit(WREN, SetRoom(account_id="evening", room=150))
+    assert await desk.approving.review(desk.draft) == []
+    style = HouseStyle(banned=("zebra",))
+    await desk.newsroom.accounts.restyle("main", actor=ANA, style=style, approval="other_editor")
+    assert await desk.approving.review_all(brand_id="main") == []
+    assert len(await desk.plan(MIRA)) == 1
+
+
+async def test_an_approval_that_has_done_its_work_is_void_for_more_and_nobody_is_told(desk):
+    yes = await given(desk)
+    await desk.plan(MIRA)
+    await restyle(desk)
+    assert await desk.approving.review_all(brand_id="main") == []
+    assert (await desk.approving.approval(yes.id)).state == "approved"
+    await desk.edit(WREN, AddHashtag(hashtag="#quays"))
+    assert await desk.approving.review(desk.draft) == []
+    assert (await desk.approving.approval(yes.id)).state == "void"
+
+
+async def test_an_editor_who_wrote_it_publishes_on_anothers_yes_but_never_gives_it(desk):
+    asked = await desk.ask(WREN)
+    assert await refused(desk.approving.approve(asked.id, actor=MIRA)) == "approval_own"
+    await desk.approving.approve(asked.id, actor=OTTO)
+    assert len(await desk.plan(MIRA)) == 1

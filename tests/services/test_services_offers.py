@@ -3,9 +3,11 @@
 import pytest
 from services.desk import EVENING, MIRA, OTTO, STORY, WREN, Desk
 
+from bot.domain.brand import Brand, HouseStyle
 from bot.domain.errors import Refused
+from bot.domain.publication import Account
 from bot.edits.edit import AddHashtag, Reword, SetHeadline, SetMark, SetRoom
-from bot.store import accounts
+from bot.store import accounts, brands
 from bot.testing.faulty import Faulty
 
 VARIANT = (
@@ -119,3 +121,22 @@ async def test_a_post_that_was_refused_may_be_tried_again_by_a_person(desk):
     assert (await owner.again(publication, actor=OTTO)).publication.state == "published"
     assert len(await desk.newsroom.out(publication)) == 1
     assert "tried_again" in await desk.newsroom.happened(publication)
+
+
+async def test_what_was_put_away_is_neither_planned_nor_asked_about_until_it_is_brought_back(desk):
+    await desk.editing.discard(desk.draft, 1, actor=MIRA, cause="away")
+    assert await refused(desk.plan(MIRA)) == "draft_discarded"
+    assert await refused(desk.ask(WREN)) == "draft_discarded"
+    await desk.undo(MIRA)
+    assert len(await desk.plan(MIRA)) == 1
+
+
+async def test_a_draft_goes_out_on_its_own_brands_accounts_alone(desk):
+    foreign = Account(id="other", brand_id="other", platform="sandbox", handle="other")
+    async with desk.newsroom.store.begin() as connection:
+        await brands.add(connection, Brand(id="other", name="Other", style=HouseStyle()))
+        await accounts.add(connection, foreign)
+    for names in (["other"], ["evening", "other"]):
+        assert await refused(desk.plan(MIRA, names)) == "other_brands_account"
+        assert await refused(desk.approving.ask(desk.draft, names, actor=MIRA)) == "other_brands_account"
+    assert await desk.newsroom.publishing.waiting() == []

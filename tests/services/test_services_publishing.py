@@ -8,7 +8,8 @@ from bot.domain.brand import Brand, HouseStyle
 from bot.domain.errors import Missing, Refused
 from bot.domain.facts import Fact
 from bot.domain.ids import new_id
-from bot.store import brands
+from bot.domain.publication import Account
+from bot.store import accounts, brands
 from bot.testing.faulty import Faulty
 
 
@@ -73,6 +74,7 @@ async def test_an_account_added_after_drafting_is_fitted_in_the_style_of_the_dra
     article = from_text(lines, title="Sarnholm reopens its quays", article_id=new_id())
     async with newsroom.store.begin() as connection:
         await brands.add(connection, signed)
+        await accounts.add(connection, Account(id="late", brand_id="evening", platform="sandbox", handle="late"))
     made = [await newsroom.drafting.draft(article, signed, [], actor="ida") for _ in range(2)]
-    (intent,) = await newsroom.publishing.intents(made[1].draft.id, ["sandbox"])
+    (intent,) = await newsroom.publishing.intents(made[1].draft.id, ["late"])
     assert intent.post.parts[-1].text.endswith("The Evening Desk")

@@ -19,9 +19,14 @@ from bot.chat.view import Button, View
 from bot.domain.approval import Approval
 from bot.domain.brand import Member
 from bot.domain.conversation import Errand, Place, Prompt, Shown
-from bot.domain.errors import Refused, StandfirstError
+from bot.domain.errors import Missing, Refused, StandfirstError
 from bot.domain.rights import may
+from bot.edits.history import Change
 
+# So many of the changes made since are named.
+MOST_CHANGES = 3
+# Who changed the draft themselves sees on its card what that did.
+_SEEN_BY_MAKER = ("edited", "discarded", "accounts")
 # All posts together take so many characters of the approver's card.
 MOST_SHOWN = 3000
 
@@ -72,7 +77,7 @@ async def on_ask(update: Update, context: Context, payload: AskApproval) -> None
         asked = await context.office.approving.ask(payload.draft_id, chosen, actor=context.who, seen=payload.seen)
     except Refused as refused:
         if refused.key == "changed_since":
-            await draft.show(context, place, payload.draft_id, payload.account_id)
+            await publish.stale(context, place, payload)
         raise
     await draft.show(context, place, payload.draft_id, payload.account_id)
     await draft.refresh_others(context, payload.draft_id, place)
@@ -90,6 +95,55 @@ async def tell_approvers(context: Context, errand: Errand) -> None:
         if (_screen(approval), member.id) not in there and member.telegram_id and member.id != approval.asked_by:
             await _show(context, Place(chat_id=member.telegram_id), approval, member, fresh=True)
     await context.office.correspondence.progress(errand, state="done")
+
+
+@errands.errand("void")
+async def tell_voided(context: Context, errand: Errand) -> None:
+    """Tell whoever asked and whoever said yes, each once, that it is void, why, and what now."""
+    approval = await context.office.approving.approval(str(errand.values["id"]))
+    if approval.because not in _SEEN_BY_MAKER:
+        await draft.refresh_others(context, approval.draft_id, errand.asked)
+    told = str(errand.values["told"]).split()
+    for member_id in dict.fromkeys(filter(None, (approval.asked_by, approval.decided_by))):
+        member = await context.office.members.member(member_id)
+        maker = approval.because in _SEEN_BY_MAKER and member_id == approval.voided_by
+        if member_id not in told and member.active and member.telegram_id and not maker:
+            shown = await _void_view(context, approval, member)
+            await context.beside().sender.send(Place(chat_id=member.telegram_id), shown)
+        told.append(member_id)
+        errand = await context.office.correspondence.progress(errand, values={**errand.values, "told": " ".join(told)})
+    await context.office.correspondence.progress(errand, state="done")
+
+
+async def _void_view(context: Context, approval: Approval, member: Member) -> View:
+    """The word about it in a member's language, with the changes made since it was asked for."""
+    texts = context.office.languages.texts(member.language)
+    kept = await context.office.drafting.latest(approval.draft_id)
+    looking = await draft.looking_at(context, approval, member)
+    history = await context.office.editing.history(approval.draft_id)
+    since = [change for number, change in history if number > approval.revision]
+    text = texts.html(
+        "approve/void",
+        approval=approval,
+        title=kept.draft.headline.text,
+        decider=looking.decider,
+        maker=await _name(context, approval.voided_by),
+        gave=member.id == approval.decided_by,
+        changes=_told(texts, since),
+    )
+    return View(text, ((Button(texts.label("open_draft"), ShowDraft(approval.draft_id, "")),),))
+
+
+def _told(texts: Texts, since: list[Change]) -> list[str]:
+    return [draft.told(texts, change) for change in since[-MOST_CHANGES:]]
+
+
+async def _name(context: Context, member_id: str) -> str:
+    """A member's name, "" for what no member did."""
+    try:
+        return (await context.office.members.member(member_id)).name
+    except Missing:
+        return ""
 
 
 @draft.screen("approval")

@@ -1,16 +1,15 @@
 """A brand's house style: as buttons, and as a YAML file out and in."""
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 from telegram import Update
 
-from bot.chat import prompts
+from bot.chat import prompts, voided
 from bot.chat.buttons import Payload, tagged
-from bot.chat.context import Context, Taps, place_of
+from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Brand, HouseStyle
@@ -72,8 +71,7 @@ async def on_restyle(update: Update, context: Context, payload: Restyle) -> None
     brand = await context.office.accounts.brand()
     where = place_of(update)
     if payload.setting == "export":
-        document = BytesIO(as_yaml(brand).encode())
-        await context.bot.send_document(where.chat_id, document, filename=FILE, caption=context.texts.say("brand/file"))
+        await context.sender.send_file(where, as_yaml(brand).encode(), FILE, context.texts.say("brand/file"))
     elif payload.setting in WORDS:
         await prompts.ask(update, context, "style", setting=payload.setting)
         await context.sender.edit(where, View(context.texts.html("brand/words", setting=payload.setting)))
@@ -81,7 +79,7 @@ async def on_restyle(update: Update, context: Context, payload: Restyle) -> None
         values = CHOICES[payload.setting]
         present = _value(brand, payload.setting)
         following = values[(values.index(present) + 1) % len(values)] if present in values else values[0]
-        changed = await _changed(context, brand, {payload.setting: following})
+        changed = await _changed(update, context, brand, {payload.setting: following})
         await context.sender.edit(where, view(context.texts, changed))
 
 
@@ -96,14 +94,14 @@ async def on_words(update: Update, context: Context, prompt: Prompt) -> None:
     elif setting == "banned":
         words = tuple(filter(None, (one.strip() for one in said.replace("\n", ",").split(",")))) if said != "-" else ()
     brand = await context.office.accounts.brand()
-    changed = await _changed(context, brand, {setting: words})
+    changed = await _changed(update, context, brand, {setting: words})
     await context.sender.send(place_of(update), view(context.texts, changed))
 
 
 async def take_file(update: Update, context: Context, data: bytes) -> None:
     """A house style from a YAML file."""
     brand = await context.office.accounts.brand()
-    changed = await _changed(context, brand, from_yaml(data))
+    changed = await _changed(update, context, brand, from_yaml(data))
     await context.sender.send(place_of(update), view(context.texts, changed), reply=True)
 
 
@@ -124,7 +122,7 @@ def from_yaml(data: bytes) -> dict[str, Any]:
     return {str(name): value for name, value in found.items()}
 
 
-async def _changed(context: Context, brand: Brand, settings: dict[str, Any]) -> Brand:
+async def _changed(update: Update, context: Context, brand: Brand, settings: dict[str, Any]) -> Brand:
     asked = {**brand.style.model_dump(), **settings}
     approval = asked.pop("approval", brand.approval)
     try:
@@ -133,7 +131,9 @@ async def _changed(context: Context, brand: Brand, settings: dict[str, Any]) -> 
         wrong = ", ".join(".".join(map(str, error["loc"])) for error in fault.errors())
         raise Refused("bad_style", reason=wrong) from fault
     style: HouseStyle = checked.style
-    return await context.office.accounts.restyle(brand.id, actor=context.who, style=style, approval=checked.approval)
+    changed = await context.office.accounts.restyle(brand.id, actor=context.who, style=style, approval=checked.approval)
+    await voided.review_all(context, place_of(update), cause_of(update), brand_id=brand.id)
+    return changed
 
 
 TAPS: Taps = {Restyle: on_restyle}

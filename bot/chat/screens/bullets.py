@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from telegram import Update
 
-from bot.chat import prompts
+from bot.chat import prompts, voided
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.screens import draft
@@ -78,6 +78,7 @@ async def on_choose(update: Update, context: Context, payload: Choose) -> None:
     editing = context.office.editing
     made = (payload.draft_id, payload.revision, (edit,))
     await editing.edit(*made, actor=context.who, listed=True, cause=cause_of(update))
+    await voided.review(context, payload.draft_id)
     await show(context, where, payload.draft_id, payload.account_id, moving=moving)
 
 

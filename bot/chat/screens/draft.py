@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from telegram import Update
 
-from bot.chat import prompts
+from bot.chat import prompts, voided
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.rendering import part_html
@@ -204,10 +204,11 @@ async def refresh_others(context: Context, draft_id: str, place: Place) -> None:
             await shows(context.beside(), other, member)
 
 
-async def show_on(context: Context, place: Place, draft_id: str, name: str) -> None:
-    """Show another of a draft's registered screens in a message."""
-    shown = Shown(place=place, member_id=context.who.id, draft_id=draft_id, screen=name)
-    await _SCREENS[name.partition("/")[0]](context, shown, context.who)
+async def show_on(context: Context, place: Place, draft_id: str, name: str, *, who: Member | None = None) -> None:
+    """Show another of a draft's registered screens in a message, as this member sees it."""
+    member = who or context.who
+    shown = Shown(place=place, member_id=member.id, draft_id=draft_id, screen=name)
+    await _SCREENS[name.partition("/")[0]](context, shown, member)
 
 
 @screen("draft")
@@ -241,6 +242,7 @@ async def change(
                 await context.tap.answer(context.texts.error(refused), alert=True)
             await show(context, place, about.draft_id, about.account_id)
         raise
+    await voided.review(context, about.draft_id)
     await show(context, place, about.draft_id, about.account_id)
     await refresh_others(context, kept.draft.id, place)
 

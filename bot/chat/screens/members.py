@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from telegram import Update
 
-from bot.chat import menu
+from bot.chat import menu, voided
 from bot.chat.buttons import Payload, tagged
-from bot.chat.context import Context, Taps, place_of
+from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Member, Role
@@ -71,6 +71,7 @@ async def on_manage(update: Update, context: Context, payload: Manage) -> None:
     else:
         await _change(context, payload)
         await _back(context, where)
+        await voided.review_all(context, where, cause_of(update), decided_by=payload.member_id)
 
 
 async def _invite(context: Context, where: Place, role: Role) -> None:

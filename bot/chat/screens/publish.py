@@ -6,15 +6,17 @@ from typing import NamedTuple
 
 from telegram import Update
 
+from bot.chat import voided
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, place_of
 from bot.chat.screens import draft, progress
-from bot.chat.screens.doubts import AskPublish, Looking, needs_approval
+from bot.chat.screens.doubts import AskPublish, Looking, needs_approval, way_out
 from bot.chat.screens.draft import ShowDraft
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
-from bot.domain.conversation import Place
-from bot.domain.errors import Refused
+from bot.domain.brand import Member
+from bot.domain.conversation import Place, Shown
+from bot.domain.errors import Refused, StandfirstError
 from bot.domain.publication import Account
 from bot.services.cards import DraftCard
 from bot.services.publishing import Report
@@ -24,6 +26,8 @@ A_ROW = 2
 SEEN = 10
 # So many publications of before are told.
 MOST_TOLD = 6
+# So many of the changes made since are named.
+MOST_CHANGES = 3
 # A message to copy from holds so many characters, escaped ones counted in full.
 A_COPY = 3000
 
@@ -133,25 +137,68 @@ def _told(asked: Asked, reports: Iterable[Report]) -> list[tuple[str, str]]:
     return out
 
 
-async def show(context: Context, place: Place, draft_id: str, account_id: str) -> None:
-    """Put the question into a message. Raises what keeps the draft from going out."""
+async def show(context: Context, place: Place, draft_id: str, account_id: str, *, who: Member | None = None) -> None:
+    """Put the question into a message, for this member, and note it. Raises what keeps the draft from going out."""
+    member = who or context.who
+    card, asked, looking = await _asked(context, draft_id, account_id, member)
+    approval = looking.approval
+    open_case = approval is not None and approval.state == "asked" and needs_approval(card, looking)
+    if approval and open_case and await context.office.approving.may_decide(approval, member):
+        await draft.show_on(context, place, draft_id, f"approval/{approval.id}", who=member)
+        return
+    shown = view(context.office.languages.texts(member.language), card, asked, looking)
+    await _put(context, place, card, member, shown, asked.seen)
+
+
+async def _asked(context: Context, draft_id: str, account_id: str, member: Member) -> tuple[DraftCard, Asked, Looking]:
     office = context.office
     card = await office.cards.card(draft_id, account_id)
     chosen = [account.id for account in card.chosen]
     seen = (await office.offers.offer(draft_id, chosen)).content_hash[:SEEN] if chosen else ""
-    approval = await office.approving.standing(draft_id)
-    looking = await draft.looking_at(context, approval, context.who)
-    open_case = approval is not None and approval.state == "asked" and needs_approval(card, looking)
-    if approval and open_case and await office.approving.may_decide(approval, context.who):
-        await draft.show_on(context, place, draft_id, f"approval/{approval.id}")
-        return
+    looking = await draft.looking_at(context, await office.approving.standing(draft_id), member)
     names = {account.id: name_of(context, account, card.accounts) for account in card.accounts}
     planned = await office.publishing.of_draft(draft_id)
     here = {one.publication.id for one in await office.publishing.of_draft(draft_id, card.draft.revision)}
     out = {one.account.id: one for one in planned if one.publication.id in here}
     before = [one for one in planned if one.publication.id not in here and one.publication.state == "published"]
-    asked = Asked(names, office.offers.able(card.accounts), seen, out, before)
-    await context.sender.edit(place, view(context.texts, card, asked, looking))
+    return card, Asked(names, office.offers.able(card.accounts), seen, out, before), looking
+
+
+async def _put(
+    context: Context, place: Place, card: DraftCard, member: Member, shown: View, seen: str, revision: int = 0
+) -> None:
+    """Show it, and note which posts of which revision the question is about."""
+    told = await context.sender.edit(place, shown)
+    if told:
+        about = {"draft_id": card.draft.id, "account_id": card.account.id, "screen": f"ask/{seen}"}
+        note = Shown(place=told, member_id=member.id, revision=revision or card.draft.revision, **about)
+        await context.office.correspondence.show(note)
+
+
+@draft.screen("ask")
+async def show_again(context: Context, shown: Shown, member: Member) -> None:
+    """The question as it is now; where other posts would go out than were asked about, what changed since."""
+    try:
+        card, asked, looking = await _asked(context, shown.draft_id, shown.account_id, member)
+    except StandfirstError:  # it cannot go out any more: its card says why
+        await draft.show(context, shown.place, shown.draft_id, shown.account_id, who=member)
+        return
+    if asked.seen == shown.screen.partition("/")[2]:
+        await show(context, shown.place, shown.draft_id, shown.account_id, who=member)
+        return
+    texts = context.office.languages.texts(member.language)
+    history = await context.office.editing.history(card.draft.id)
+    since = [draft.told(texts, change) for number, change in history if number > shown.revision]
+    notice = changed_view(texts, card, asked, looking, since)
+    await _put(context, shown.place, card, member, notice, shown.screen.partition("/")[2], shown.revision)
+
+
+def changed_view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking, since: list[str]) -> View:
+    """What changed since the question was asked; it is asked again by a tap."""
+    labels = [asked.names[each.id] for each in card.chosen]
+    text = texts.html("publish/changed", labels=labels, changes=since[-MOST_CHANGES:])
+    back = Button(texts.label("back"), ShowDraft(card.draft.id, card.account.id))
+    return View(text, ((way_out(texts, card, looking), back),))
 
 
 def name_of(context: Context, account: Account, among: tuple[Account, ...]) -> str:
@@ -169,9 +216,12 @@ async def on_ask(update: Update, context: Context, payload: AskPublish) -> None:
 
 async def on_toggle(update: Update, context: Context, payload: Toggle) -> None:
     """One account more or less."""
-    on = bool(payload.on)
+    on, place = bool(payload.on), place_of(update)
     await context.office.offers.choose(payload.draft_id, payload.toggled, chosen=on, actor=context.who)
-    await show(context, place_of(update), payload.draft_id, payload.account_id)
+    card = await context.office.cards.card(payload.draft_id, payload.account_id)
+    await voided.review(context, payload.draft_id, accounts=[account.id for account in card.chosen])
+    await show(context, place, payload.draft_id, payload.account_id)
+    await draft.refresh_others(context, payload.draft_id, place)
 
 
 async def on_copy(update: Update, context: Context, payload: Copy) -> None:
@@ -185,15 +235,27 @@ async def on_copy(update: Update, context: Context, payload: Copy) -> None:
 
 async def on_now(update: Update, context: Context, payload: PublishNow) -> None:
     """Plan every publication, then send beside the conversation."""
-    card = await _as_seen(update, context, payload)
-    names, place = [account.id for account in card.chosen], place_of(update)
+    place = place_of(update)
+    card = await context.office.cards.card(payload.draft_id, payload.account_id)
+    if card.draft.revision != payload.revision:
+        await stale(context, place, payload)
+        raise Refused("changed_since")
+    names = [account.id for account in card.chosen]
     try:
         planned = await context.office.publishing.plan(payload.draft_id, names, actor=context.who, seen=payload.seen)
     except Refused as refused:
         if refused.key == "changed_since":
-            await show(context, place, payload.draft_id, payload.account_id)
+            await stale(context, place, payload)
         raise
     await progress.begin(context, place, payload.draft_id, payload.revision, planned, payload.seen)
+    await draft.refresh_others(context, payload.draft_id, place)
+
+
+async def stale(context: Context, place: Place, payload: PublishNow | AskApproval) -> None:
+    """Say in the message itself what changed since its question was asked."""
+    about = {"draft_id": payload.draft_id, "account_id": payload.account_id, "screen": f"ask/{payload.seen}"}
+    shown = Shown(place=place, member_id=context.who.id, revision=payload.revision, **about)
+    await show_again(context, shown, context.who)
 
 
 async def _as_seen(update: Update, context: Context, about: draft.About) -> DraftCard:
