@@ -89,6 +89,18 @@ async def test_everything_that_is_sent_keeps_to_its_topic_as_long_as_there_is_on
     assert forum.last.text == "more"
 
 
+async def test_a_file_asked_for_in_a_topic_comes_there(chat):
+    ana = await chat.owner()
+    forum = group(chat.server, "Forum", ana, forum=True)
+    topic = (await chat.bot.bot.create_forum_topic(forum.id, "News")).message_thread_id
+    within = {"message_thread_id": topic, "is_topic_message": True}
+    ana.write(f"/brand@{chat.server.world.username}", room=forum, **within)
+    shown = await forum.wait(lambda: next((one for one in forum.from_bot if one.buttons), None), "no style")
+    ana.tap(shown.id, "As a file", room=forum)
+    sent = await forum.wait(lambda: next((one for one in forum.from_bot if "document" in one.message), None), "no file")
+    assert sent.message["message_thread_id"] == topic
+
+
 async def test_a_wait_that_telegram_asks_for_is_kept_without_a_warning(chat):
     ana = await chat.owner()
     chat.server.world.failures["sendMessage"] = [429]
