@@ -160,9 +160,13 @@ async def _delivered(house: "House", publication: str) -> "Report":
     """Publish one; what keeps it back is told, and the other accounts get their turn."""
     from bot.cli import ends
     from bot.domain.errors import StandfirstError
+    from bot.services.accounts import LOCAL
 
     try:
-        return await house.delivering.deliver(publication)
+        report = await house.delivering.deliver(publication)
+        if report.publication.state == "held":  # whoever publishes it once more says that it may go on
+            report = await house.delivering.again(publication, actor=LOCAL)
+        return report
     except StandfirstError as error:
         ends.say(error, about=publication)
         return await house.publishing.report(publication)

@@ -61,10 +61,13 @@ class Delivering:
         self._patience = patience
 
     async def deliver(self, publication_id: str) -> Report:
-        """Send what is due and still to be sent of a publication, part by part; how it stands then. Raises Missing."""
+        """Send what is due and still to be sent of a publication, part by part; how it stands then. Raises Missing.
+
+        What is held or has failed stays so: that it goes on is a person's word, `again`.
+        """
         report = await self._publishing.report(publication_id)
         early = report.publication.at > self._clock.now()
-        if early or report.publication.state in ("published", "cancelled"):
+        if early or report.publication.state in ("published", "cancelled", "held", "failed"):
             return report
         if report.publication.content_hash != report.post.content_hash:
             raise Refused("content_changed", id=publication_id)

@@ -90,12 +90,15 @@ class Journal:
             await events.add(connection, self._clock.now(), "standfirst", "held", subject, error=error.key)
 
     async def again(self, publication: Publication, actor: str) -> None:
-        """A person's word: what failed or is held is to be tried once more."""
+        """A person's word: what failed or is held is to be tried once more, when its time has come."""
+        now = self._clock.now()
         async with self._store.begin() as connection:
             await deliveries.retry(connection, publication.id)
-            await publications.set_state(connection, publication.id, "publishing")
+            await publications.set_state(
+                connection, publication.id, "scheduled" if publication.at > now else "publishing"
+            )
             subject = f"publication/{publication.id}"
-            await events.add(connection, self._clock.now(), actor, "tried_again", subject, after=publication.state)
+            await events.add(connection, now, actor, "tried_again", subject, after=publication.state)
 
     async def settled(self, row: Delivery, owner: str, actor: str, remote: Remote | None) -> bool:
         """A person's word: the part is there, where `remote` says, or (None) it is to be sent again."""

@@ -1,8 +1,12 @@
 """Publishing in the chat: asked once, on the accounts ticked; one card of progress; what failed names the next step."""
 
+import asyncio
+
 import pytest
 
 from bot import platforms
+from bot.chat.buttons import pack
+from bot.chat.screens.progress import VERBS, Deal
 from bot.domain.publication import Account
 from bot.store import Store, accounts
 from bot.testing.faulty import Faulty
@@ -270,3 +274,29 @@ async def test_what_another_changed_is_said_before_the_question_is_asked_again(c
     await says(edda, theirs, "Publish now on")
     edda.tap(theirs, "Publish now")
     await says(edda, theirs, "✅ Sandbox")
+
+
+@pytest.mark.parametrize("state", ["held", "failed", "uncertain", "scheduled"])
+@pytest.mark.parametrize("role", ["viewer", "writer", "editor"])
+async def test_every_verb_by_every_role_publishes_only_by_right_and_when_it_is_time(chat, role, state):
+    ana = await chat.owner()
+    other = await chat.member(ana, "Otto", role)
+    card = await asked(chat, ana)
+    strike(chat, publish=["logged_out"])
+    ana.tap(card, "Publish now")
+    await says(ana, card, "is held")
+    draft = (await chat.house.drafting.open(1))[0][0].draft
+    (report,) = await chat.house.publishing.of_draft(draft.id)
+    async with Store(chat.database) as store, store.begin() as connection:
+        await connection.exec_driver_sql(f"UPDATE publication SET state = '{state}', at = '2099-01-01 00:00:00.000000'")
+        if state == "uncertain":
+            await connection.exec_driver_sql("UPDATE delivery SET state = 'unknown'")
+    for verb in (*VERBS, "publish", ""):
+        for publication in (report.publication.id, "nosuch"):
+            data = pack(Deal(draft.id, draft.revision, publication, verb))
+            await other.answer_to(other.tap_data(other.last.id, data))
+    await asyncio.sleep(0.3)  # what was begun beside the conversation has its turn
+    (now,) = await chat.house.publishing.of_draft(draft.id)
+    meant = {"held": "scheduled", "failed": "scheduled", "uncertain": "publishing"} if role == "editor" else {}
+    assert now.publication.state == meant.get(state, state)
+    assert await timeline(chat) == []

@@ -13,6 +13,7 @@ from bot.domain.ids import new_id
 from bot.domain.publication import Account
 from bot.services.owners import surely_gone, this_owner
 from bot.store import accounts, deliveries, events
+from bot.store.tables import delivery as delivery_rows
 from bot.store.tables import publication as publications
 from bot.testing.faulty import RETRY_AFTER, Faulty
 
@@ -97,6 +98,8 @@ async def test_a_login_that_came_back_goes_on_where_it_stopped(newsroom):
     publication = await newsroom.planned(3)
     await newsroom.owner().deliver(publication)
     await newsroom.owner().deliver(publication)
+    assert await stand(newsroom, publication) == ("held", ["sent", "planned", "planned"])
+    await newsroom.owner().again(publication, actor=IDA)
     assert await stand(newsroom, publication) == ("published", ["sent"] * 3)
     assert len(await newsroom.out(publication)) == 3
 
@@ -291,3 +294,58 @@ async def test_an_account_on_a_network_without_a_client_is_refused(newsroom):
     with pytest.raises(Refused, match="cannot_publish"):
         await newsroom.publishing.plan(draft, ["sandbox", "mastodon"], actor=IDA)
     assert await newsroom.publishing.waiting() == []
+
+
+STATES = ("scheduled", "held", "failed", "uncertain", "cancelled")
+ACTORS = [IDA.model_copy(update={"role": role}) for role in ("viewer", "writer", "editor", "owner")]
+ACTORS.append(IDA.model_copy(update={"active": False}))
+
+
+async def put(newsroom, publication, state, **values):
+    """A publication in a state, its part in the one that goes with it."""
+    part = {"failed": "failed", "uncertain": "unknown"}.get(state, "planned")
+    async with newsroom.store.begin() as connection:
+        row = update(publications).where(publications.c.id == publication)
+        await connection.execute(row.values(state=state, **values))
+        await connection.execute(update(delivery_rows).values(state=part))
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("verb", ["again", "settle_as_published", "settle_as_not_sent"])
+async def test_a_word_on_a_publication_has_its_effect_by_right_and_state_alone(newsroom, verb, state):
+    for actor in ACTORS:
+        publication = await newsroom.planned()
+        await put(newsroom, publication, state)
+        said = getattr(newsroom.owner(), verb)
+        rightful = actor.active and actor.role in ("editor", "owner")
+        fitting = (verb == "again") == (state != "uncertain") if state != "cancelled" else False
+        if rightful and fitting:
+            assert (await said(publication, actor=actor)).publication.state == "published"
+        elif rightful and verb == "again":
+            assert (await said(publication, actor=actor)).publication.state in ("cancelled", "published")
+        else:
+            with pytest.raises(Refused, match="nothing_to_settle" if rightful else "not_allowed"):
+                await said(publication, actor=actor)
+            assert (await stand(newsroom, publication))[0] == state
+
+
+@pytest.mark.parametrize("state", ["scheduled", "held", "publishing"])
+async def test_nothing_goes_out_before_its_time_whatever_is_said(newsroom, state):
+    publication = await newsroom.planned()
+    await put(newsroom, publication, state, at=newsroom.clock.now() + timedelta(days=2))
+    await newsroom.owner().deliver(publication)
+    await newsroom.owner().recover()
+    await newsroom.owner().again(publication, actor=IDA)
+    assert await newsroom.out(publication) == []
+    newsroom.clock.pass_by(days=2)
+    await newsroom.owner().recover()
+    assert await stand(newsroom, publication) == ("published", ["sent"])
+
+
+@pytest.mark.parametrize("state", ["held", "failed", "cancelled"])
+async def test_what_is_kept_back_goes_on_by_a_persons_word_alone(newsroom, state):
+    publication = await newsroom.planned()
+    await put(newsroom, publication, state)
+    assert (await newsroom.owner().deliver(publication)).publication.state == state
+    await newsroom.owner().recover()
+    assert await newsroom.out(publication) == []

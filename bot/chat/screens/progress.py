@@ -20,11 +20,12 @@ from bot.chat.view import Button, View
 from bot.domain.conversation import Errand, Place, Prompt, Shown
 from bot.domain.errors import Refused, StandfirstError
 from bot.domain.ports import Profiles
-from bot.domain.rights import require
+from bot.domain.rights import may, require
 from bot.services.publishing import Report
 
 _LOG = logging.getLogger(__name__)
 UNDER_WAY = ("scheduled", "publishing")
+VERBS = ("again", "look", "send", "there", "nolink")
 # How often to look again at what is in other hands or halted, in seconds.
 AGAIN = 2.0
 
@@ -207,8 +208,14 @@ async def _wait(context: Context, report: Report) -> bool:
 
 async def on_deal(update: Update, context: Context, payload: Deal) -> None:
     """A person's word about what did not simply go out."""
-    require(context.who, "publish")
     where = place_of(update)
+    planned = await context.office.publishing.of_draft(payload.draft_id)
+    if payload.verb not in VERBS or payload.publication_id not in [one.publication.id for one in planned]:
+        raise Refused("changed_since")
+    if payload.verb == "look" and not may(context.who, "publish"):
+        await Telling(context, where, payload.draft_id, payload.revision).tell()
+        return
+    require(context.who, "publish")
     if payload.verb == "there":
         values: dict[str, str | int] = {"draft": payload.draft_id, "revision": payload.revision}
         values |= {"publication": payload.publication_id, "chat": where.chat_id, "message": where.message_id}
