@@ -191,12 +191,18 @@ class Sender:
 
     async def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> bool:
         """Answer a tap; False where it could not be, as it is too old or was answered before."""
-        try:
-            await self._bot.answer_callback_query(query_id, text=text[:MOST_ANSWERED] or None, show_alert=alert)
-        except (BadRequest, NetworkError) as refused:
-            _LOG.info("a tap was not answered: %s", refused.message)
-            return False
-        return True
+        for attempt in range(TRIES):
+            try:
+                await self._bot.answer_callback_query(query_id, text=text[:MOST_ANSWERED] or None, show_alert=alert)
+            except BadRequest as refused:
+                _LOG.info("a tap was not answered: %s", refused.message)
+                return False
+            except NetworkError as silent:  # an answer may be given twice
+                _LOG.info("a tap was not answered yet: %s", silent.message)
+                await asyncio.sleep(attempt * PAUSE)
+            else:
+                return True
+        return False
 
 
 class Tap:

@@ -26,6 +26,14 @@ async def test_an_edit_that_telegram_did_not_take_at_first_arrives(chat, planned
     await ana.wait(lambda: "The array runs" in ana.last.text, "no word of it", within=20)
 
 
+@pytest.mark.parametrize("planned", [[429], [500], ["before", "before"], ["after"], ["slow"]])
+async def test_a_tap_whose_answer_telegram_did_not_take_at_first_is_answered(chat, planned):
+    ana = await chat.owner()
+    card = await chat.card(ana)
+    chat.server.world.failures["answerCallbackQuery"] = planned
+    assert await ana.answer_to(ana.tap(card, "Headline"), within=20)
+
+
 async def test_a_card_that_is_gone_is_sent_anew(chat):
     ana = await chat.owner()
     card = await chat.card(ana)
