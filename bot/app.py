@@ -198,7 +198,7 @@ async def opened(database: str = "") -> AsyncIterator[House]:
         drafting = Drafting(store, composing, clock, new_id)
         offers = Offers(store, drafting, composing, accounts, get, clock)
         publishing = Publishing(store, offers, clock, new_id)
-        cards = Cards(store, drafting, composing, accounts, get)
+        cards = Cards(store, composing, get)
         editing = Editing(store, drafting, composing, cards, clock)
         pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
         resources = Resources(clock=clock, new_id=new_id, timeline=timeline, fitted=pictures.fitted)

@@ -12,12 +12,10 @@ from bot.domain.errors import Missing
 from bot.domain.post import Post
 from bot.domain.publication import Account
 from bot.edits.history import Change, Step, step
-from bot.services.accounts import Accounts
 from bot.services.composing import Composing
 from bot.services.doubts import Doubt, doubts
-from bot.services.drafting import Drafting
 from bot.services.offers import Lookup, chosen
-from bot.store import Store, drafts, releases
+from bot.store import Store, accounts, articles, brands, drafts, releases
 from bot.store.drafts import Kept
 
 __all__ = ["Cards", "Doubt", "DraftCard", "Kept"]
@@ -56,13 +54,9 @@ class DraftCard:
 class Cards:
     """Puts cards together; changes nothing."""
 
-    def __init__(
-        self, store: Store, drafting: Drafting, composing: Composing, accounts: Accounts, platform: Lookup
-    ) -> None:
+    def __init__(self, store: Store, composing: Composing, platform: Lookup) -> None:
         self._store = store
-        self._drafting = drafting
         self._composing = composing
-        self._accounts = accounts
         self._platform = platform
 
     async def card(self, draft_id: str, account_id: str = "") -> DraftCard:
@@ -70,18 +64,22 @@ class Cards:
 
         Raises Missing("unknown_draft", "no_accounts").
         """
-        kept = await self._drafting.latest(draft_id)
-        article = await self._drafting.article(kept.draft.article_id)
-        brand = await self._accounts.brand_of(kept.brand_id)
-        accounts = await self._accounts.of_brand(brand.id)
-        if not accounts:
-            raise Missing("no_accounts", name=brand.name)
-        account = next((one for one in accounts if one.id == account_id), accounts[0])
         async with self._store.read() as connection:
+            kept = await drafts.latest(connection, draft_id)
+            if kept is None:
+                raise Missing("unknown_draft", id=draft_id)
+            article = await articles.by_id(connection, kept.draft.article_id)
+            brand = await brands.by_id(connection, kept.brand_id)
+            every = await accounts.every(connection, kept.brand_id)
             released = await releases.of_draft(connection, draft_id)
             history = await drafts.changes(connection, draft_id)
+        if article is None or brand is None:
+            raise Missing("unknown_draft", id=draft_id)
+        if not every:
+            raise Missing("no_accounts", name=brand.name)
+        account = next((one for one in every if one.id == account_id), every[0])
         await asyncio.sleep(0)  # others may go on before the work that takes a while
-        return self._card(kept, article, brand, accounts, account, released, history)
+        return self._card(kept, article, brand, every, account, released, history)
 
     async def choosing(self, draft_id: str, account_id: str = "") -> DraftCard:
         """The same, with the bullets that its posts tell now as the draft's own: what a checklist begins with."""
@@ -94,7 +92,7 @@ class Cards:
         kept: Kept,
         article: Article,
         brand: Brand,
-        accounts: Sequence[Account],
+        every: Sequence[Account],
         account: Account,
         released: set[tuple[str, str]],
         history: Sequence[tuple[int, dict[str, Any]]],
@@ -106,13 +104,13 @@ class Cards:
             kept=kept,
             article=article,
             brand=brand,
-            accounts=tuple(accounts),
+            accounts=tuple(every),
             account=account,
             post=post,
             traced=len(self._composing.trace(article, kept.draft).traced),
             doubts=doubts(article, kept.draft, open_ones),
             step=step(changes),
-            chosen=chosen(kept.draft, accounts, self._platform),
+            chosen=chosen(kept.draft, every, self._platform),
         )
 
     def post(self, draft: Draft, article: Article, brand: Brand, account: Account) -> Post:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.composer import compose, compose_all, decorate, settled
 from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
-from bot.domain.draft import Draft
+from bot.domain.draft import Draft, Look, Variant
 from bot.domain.errors import Unreadable
 from bot.domain.facts import Fact, Trace
 from bot.domain.ports import Brief, Platform, Writer
@@ -49,7 +49,7 @@ class Composing:
         self._writer = writer
         self._templates = templates
         # A card is shown many times between two edits.
-        self.trace = lru_cache(maxsize=TRACES)(self._trace)
+        self._traced = lru_cache(maxsize=TRACES)(_trace)
 
     async def compose(
         self, article: Article, platforms: Sequence[Platform], *, style: HouseStyle, draft_id: str
@@ -115,15 +115,27 @@ class Composing:
         """The draft with the bullets its posts tell now as a person's choice."""
         return settled(draft, style)
 
-    def _trace(self, article: Article, draft: Draft) -> Trace:
+    def trace(self, article: Article, draft: Draft) -> Trace:
         """Trace every fact of a draft, those of the wording that single accounts keep for themselves too."""
-        wordings = [draft, *(draft.for_account(variant.account_id) for variant in draft.variants)]
-        if article.joins:
-            traces = [trace_origins(article, wording) for wording in wordings]
-        else:
-            index = SourceIndex.of(article)
-            traces = [trace_draft(wording, index) for wording in wordings]
-        return Trace(
-            traced=tuple(dict.fromkeys(fact for one in traces for fact in one.traced)),
-            untraced=tuple(dict.fromkeys(fact for one in traces for fact in one.untraced)),
-        )
+        return self._traced(article, _said(draft))
+
+
+def _said(draft: Draft) -> Draft:
+    """A draft as far as it says something: a revision, a look, a room, a picture change no fact."""
+    variants = tuple(one.model_copy(update={"look": Look(), "room": None}) for one in draft.variants)
+    own = tuple(one for one in variants if one != Variant(account_id=one.account_id))
+    bare = {"revision": 1, "look": Look(), "variants": own, "skipped": (), "picture": None}
+    return draft.model_copy(update=bare)
+
+
+def _trace(article: Article, draft: Draft) -> Trace:
+    wordings = [draft, *(draft.for_account(variant.account_id) for variant in draft.variants)]
+    if article.joins:
+        traces = [trace_origins(article, wording) for wording in wordings]
+    else:
+        index = SourceIndex.of(article)
+        traces = [trace_draft(wording, index) for wording in wordings]
+    return Trace(
+        traced=tuple(dict.fromkeys(fact for one in traces for fact in one.traced)),
+        untraced=tuple(dict.fromkeys(fact for one in traces for fact in one.untraced)),
+    )

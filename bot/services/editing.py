@@ -105,6 +105,10 @@ class Editing:
 
         Raises Refused("nothing_shorter_post", "nothing_longer_post") where that makes no other post.
         """
+        require(actor, "draft")
+        done = await self._made_by(cause)
+        if done:
+            return done
         card = await self._cards.card(draft_id, account_id)
         length = max((part.length for part in card.post.parts), default=0)
         room = card.draft.variant(account_id).room
@@ -116,9 +120,11 @@ class Editing:
             if asked == room or (asked is not None and not shorter and asked >= card.post.parts[0].limit):
                 continue
             await asyncio.sleep(0)  # each try takes a while; others may go on
-            post = self._cards.post(apply(card.draft, edit), card.article, card.brand, card.account)
+            resized = apply(card.draft, edit)
+            post = self._cards.post(resized, card.article, card.brand, card.account)
             if post.valid and post.content_hash != card.post.content_hash:
-                return await self.edit(draft_id, revision, (edit,), actor=actor, account_id=account_id, cause=cause)
+                change = Change(kind="edited", words=(_told(edit),))
+                return await self._revised(card.kept, card.article, resized, revision, change, actor, cause)
         raise Refused("nothing_shorter_post" if shorter else "nothing_longer_post")
 
     async def undo(self, draft_id: str, revision: int, *, actor: Member, cause: str) -> Kept:

@@ -50,7 +50,7 @@ class Desk:
             await brands.change(connection, brand)
         article = from_text(story, title="Sarnholm reopens its quays", article_id=new_id())
         composed = await newsroom.drafting.draft(article, brand, [newsroom.lookup("sandbox")], actor="mira")
-        cards = Cards(newsroom.store, newsroom.drafting, newsroom.composing, newsroom.accounts, newsroom.lookup)
+        cards = Cards(newsroom.store, newsroom.composing, newsroom.lookup)
         parts = (newsroom.store, newsroom.drafting, newsroom.composing, cards, newsroom.clock)
         approving = Approving(newsroom.store, newsroom.offers, newsroom.clock, new_id)
         people = Members(newsroom.store, newsroom.clock, new_id)

@@ -55,7 +55,7 @@ class Studio(Newsroom):
     def __post_init__(self):
         super().__post_init__()
         composing = Composing(EmbeddedWriter(), Templates())
-        self.cards = Cards(self.store, self.drafting, composing, self.accounts, self.lookup)
+        self.cards = Cards(self.store, composing, self.lookup)
         self.editing = Editing(self.store, self.drafting, composing, self.cards, self.clock)
         self.pictures = Pictures(self.store, self.drafting, self.editing, fetch, self.clock)
         self.resources = replace(self.resources, fitted=self.pictures.fitted)

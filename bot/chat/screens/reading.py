@@ -22,8 +22,8 @@ from bot.domain.rights import require
 from bot.services.reading import MOST_BYTES, Earlier
 
 Some = TypeVar("Some")
-# Seconds until a slow page is said to be slow.
-SLOW = 6.0
+# Seconds until a slow page is said to be slow, and until a member would wonder what goes on.
+SLOW, NOTICED = 6.0, 0.5
 _KEPT_IN_THE_ARTICLE = frozenset({"text", "beside"})
 _AT_ONCE = 4
 
@@ -130,13 +130,12 @@ async def _drafted(context: Context, errand: Errand) -> str | Earlier:
     asked_before = "" if values.get("anew") else str(values.get("url") or values.get("address") or "")
     earlier = await office.reading.earlier(asked_before)
     if earlier is None:
-        article = await _patiently(context, errand, _article(context, errand))
+        article = await _patiently(context, errand, _article(context, errand), "still", after=SLOW)
         earlier = None if values.get("anew") else await office.reading.earlier(article.url)
     if earlier:
         return earlier
-    if errand.told:
-        await context.sender.edit(errand.told, _begun(context, errand, "drafting"))
-    return await office.reading.draft(article, actor=context.who, cause=errand.id)
+    work = office.reading.draft(article, actor=context.who, cause=errand.id)
+    return await _patiently(context, errand, work, "drafting", after=NOTICED)
 
 
 async def _article(context: Context, errand: Errand) -> Article:
@@ -168,13 +167,13 @@ async def downloaded(context: Context, file_id: str) -> bytes:
         raise Later("file_unreachable", retry_after=5) from failed
 
 
-async def _patiently(context: Context, errand: Errand, work: Awaitable[Some]) -> Some:
-    """Wait for slow work, and say so when it is slow."""
+async def _patiently(context: Context, errand: Errand, work: Awaitable[Some], key: str, *, after: float) -> Some:
+    """Wait for work, and say what is done where it takes longer than so many seconds."""
     doing = asyncio.ensure_future(work)
     try:
-        done, _ = await asyncio.wait({doing}, timeout=SLOW)
+        done, _ = await asyncio.wait({doing}, timeout=after)
         if not done and errand.told:
-            await context.sender.edit(errand.told, _begun(context, errand, "still"))
+            await context.sender.edit(errand.told, _begun(context, errand, key))
         return await doing
     finally:
         doing.cancel()
