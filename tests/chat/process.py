@@ -7,9 +7,23 @@ import re
 import signal
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
 TOKEN = "700:killed"
+BOT = (sys.executable, "-u", "-m", "bot", "run")
+# The same bot with its sandbox behind a line with faults.
+FAULTY = """
+import sys
+from bot import app
+from bot.cli import main
+from bot.testing.faulty import Faulty
+real = app.get
+line = Faulty(real("sandbox"), **{faults})
+app.get = lambda name: line if name == "sandbox" else real(name)
+sys.argv = ["standfirst", "run"]
+main()
+"""
 PLACES = ("Sarnholm", "Lindmoor", "Pellworth", "Harrowby")
 
 
@@ -20,8 +34,10 @@ class Process:
         self.server = server
         self.home = home
         self.kills = 0
+        self.begins = 2.0  # seconds until it is at work
 
-    async def start(self) -> None:
+    async def start(self, **faults: list[str]) -> None:
+        """`faults` are what befalls the calls of its sandbox, as `Faulty` takes them."""
         variables = {
             "STANDFIRST_HOME": str(self.home),
             "STANDFIRST_TELEGRAM_TOKEN": TOKEN,
@@ -29,16 +45,17 @@ class Process:
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
         with (self.home / "log").open("ab") as log:
-            command = (sys.executable, "-u", "-m", "bot", "run")
+            command = (sys.executable, "-u", "-c", FAULTY.format(faults=faults)) if faults else BOT
             self.bot = await asyncio.create_subprocess_exec(
                 *command, env={**os.environ, **variables}, stdout=asyncio.subprocess.PIPE, stderr=log
             )
 
     async def code(self) -> str:
         """The code that makes the first owner."""
-        found = None
+        found, started = None, time.monotonic()
         while not found:
             found = re.search(r"start=(\S+)", (await self.bot.stdout.readline()).decode())
+        self.begins = time.monotonic() - started
         return found[1]
 
     async def end(self, number: int = signal.SIGKILL) -> None:
@@ -46,10 +63,19 @@ class Process:
         await self.bot.wait()
         self.kills += number == signal.SIGKILL
 
+    async def killed(self, **faults: list[str]) -> None:
+        """Kill it, and start it again."""
+        await self.end()
+        await self.start(**faults)
+
     async def dying(self, chance: random.Random, until: asyncio.Event) -> None:
-        """Kill it at any moment, the start included, again and again; leave it running."""
-        while not until.is_set():
-            await asyncio.sleep(chance.choice((0.3, chance.uniform(1.5, 3.0), chance.uniform(2.0, 4.0))))
+        """Kill it at any moment, the start included, again and again; leave it running.
+
+        On a slow machine it lives longer: one that never comes to work would prove nothing.
+        """
+        while not until.is_set() or self.kills < 3:
+            lives = chance.uniform(0.0, 2.5) + self.begins
+            await asyncio.sleep(chance.choice((chance.uniform(0.0, self.begins), lives, lives)))
             await self.end()
             await self.start()
 
