@@ -223,6 +223,8 @@ class Tap:
         if self._answered:
             return False
         self._answered = True
+        if self._waiting and self._waiting is not asyncio.current_task():
+            self._waiting.cancel()
         if not await self._sender.answer(self._query_id, text, alert=alert):
             return False
         self.said = text
@@ -235,10 +237,10 @@ class Tap:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._waiting and not self._answered:
-            self._waiting.cancel()
-        elif self._waiting:
-            await self._waiting
+        if self._waiting:
+            if not self._answered:
+                self._waiting.cancel()
+            await asyncio.wait([self._waiting])
         if error is None:
             await self.answer()
 
