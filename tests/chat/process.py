@@ -120,7 +120,8 @@ class Visitor:
             card = (await self.appears(lambda asked=self.pasted[-1]: self._card_after(asked))).id
             for _ in range(self.chance.randint(1, 3)):
                 await self._tap(card, self.chance.choice(("Shorter", "Longer", "Undo", "Shorter")))
-            wanted = f"The council rebuilds the harbour wall{' again' * len(self.words)}"
+            letters = "".join(chr(ord("a") + int(one)) for one in str(len(self.words)))  # a number would be in doubt
+            wanted = f"The council rebuilds the harbour wall, part {letters}"
             self.words.append(self.who.write(f"headline: {wanted}", reply_to=card))
             await self.appears(lambda wanted=wanted, card=card: wanted in self.who.message(card).text)
             await self._publish(card)
