@@ -9,8 +9,8 @@ from bot.domain.conversation import Errand, Place
 
 async def review(context: Context, draft_id: str, *, accounts: Collection[str] | None = None) -> None:
     """A draft has just changed: void what was given for it; `accounts` are those chosen now, where these changed."""
-    await context.office.approving.review(draft_id, accounts=accounts)
-    await _tell(context)
+    for errand in await context.office.approving.review(draft_id, accounts=accounts):
+        errands.start(context, errand)
 
 
 async def review_all(context: Context, place: Place, cause: str, *, brand_id: str = "", decided_by: str = "") -> None:

@@ -10,7 +10,7 @@ from bot.domain.errors import Missing, Refused, StandfirstError
 from bot.domain.ports import Clock
 from bot.domain.rights import may, require
 from bot.services.offers import Offer, Offers, hold
-from bot.services.voiding import decider_may, supersede, void
+from bot.services.voiding import decider_may, supersede, void, waiting
 from bot.store import Connection, Store, approvals, drafts, events, members
 
 __all__ = ["Approval", "Approving"]
@@ -87,12 +87,14 @@ class Approving:
     async def review(self, draft_id: str, *, accounts: Collection[str] | None = None) -> list[Errand]:
         """Void a draft's approval where what it is about has just changed; the errands of telling it.
 
+        Where a look at the draft was quicker to void it, those that look left.
         `accounts` are the ids of those that it is to go out on now, where these were chosen anew.
         """
         async with self._store.read() as connection:
             found = await approvals.newest(connection, draft_id)
+            untold = await waiting(connection, found) if found and found.state == "void" else []
         if found is None or not found.stands:
-            return []
+            return untold
         others = accounts is not None and set(accounts) != set(found.account_ids)
         return await self._voided([found] if others or not await self._holds(found) else [])
 

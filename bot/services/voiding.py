@@ -50,6 +50,12 @@ async def void(connection: Connection, found: Approval, now: datetime) -> Errand
     return errand
 
 
+async def waiting(connection: Connection, found: Approval) -> list[Errand]:
+    """The errand of telling that an approval is void, where nobody did yet."""
+    errand = await conversations.errand_of(connection, f"void/{found.id}")
+    return [errand] if errand and errand.state == "waiting" else []
+
+
 async def supersede(connection: Connection, found: Approval, actor: str, now: datetime) -> None:
     """Void an approval since the same member asks anew: who may decide is told by the new question."""
     changed = found.model_copy(update={"state": "void", "voided_by": actor, "because": "asked_anew"})

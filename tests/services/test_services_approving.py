@@ -10,7 +10,7 @@ from bot.domain.draft import Picture
 from bot.domain.errors import Refused
 from bot.domain.facts import Fact
 from bot.edits.edit import AddHashtag, SetHeadline, SetPicture, SetRoom
-from bot.store import events
+from bot.store import conversations, events
 
 
 @pytest.fixture
@@ -212,6 +212,9 @@ async def test_a_change_voids_what_was_given_there_and_then_by_whoever_made_it_a
     assert (last.actor, last.action, last.detail["because"]) == (who, "approval_void", because)
     void = await approving.approval(yes.id)
     assert (void.state, void.voided_by, void.because) == ("void", who, because)
+    assert await approving.review(desk.draft, accounts=chosen) == [telling]  # until it is told
+    async with desk.newsroom.store.begin() as connection:
+        await conversations.progress(connection, telling.model_copy(update={"state": "done"}))
     assert await approving.review(desk.draft, accounts=chosen) == []
     assert await refused(desk.plan(MIRA)) in ("approval_void", "draft_discarded")
 
@@ -249,3 +252,11 @@ async def test_an_editor_who_wrote_it_publishes_on_anothers_yes_but_never_gives_
     assert await refused(desk.approving.approve(asked.id, actor=MIRA)) == "approval_own"
     await desk.approving.approve(asked.id, actor=OTTO)
     assert len(await desk.plan(MIRA)) == 1
+
+
+async def test_what_a_look_voided_before_the_change_was_reviewed_is_told_all_the_same(desk):
+    yes = await given(desk)
+    await rewrite(desk)
+    assert (await desk.approving.standing(desk.draft)).state == "void"
+    (telling,) = await desk.approving.review(desk.draft)
+    assert telling.values["id"] == yes.id

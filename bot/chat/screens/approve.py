@@ -100,6 +100,9 @@ async def tell_approvers(context: Context, errand: Errand) -> None:
 @errands.errand("void")
 async def tell_voided(context: Context, errand: Errand) -> None:
     """Tell whoever asked and whoever said yes, each once, that it is void, why, and what now."""
+    errand = await context.office.correspondence.errand(errand.id) or errand
+    if errand.state != "waiting":  # told while it was asked for once more
+        return
     approval = await context.office.approving.approval(str(errand.values["id"]))
     if approval.because not in _SEEN_BY_MAKER:
         await draft.refresh_others(context, approval.draft_id, errand.asked)
