@@ -5,7 +5,6 @@ from typing import Any
 
 from telegram import Update
 from telegram.ext import (
-    AIORateLimiter,
     Application,
     ApplicationBuilder,
     ApplicationHandlerStop,
@@ -21,6 +20,7 @@ from telegram.request import HTTPXRequest
 from bot.chat import errands, errors
 from bot.chat.buttons import unpack
 from bot.chat.context import Context, Office, Taps, put_together
+from bot.chat.pace import Limiter, Pace
 from bot.chat.screens import (
     accounts,
     approve,
@@ -93,7 +93,7 @@ def application(
 
     `patience` is how many seconds a tap may wait for what comes of it before it is answered without.
     """
-    queue = JournalQueue(office.correspondence)
+    queue, pace = JournalQueue(office.correspondence), Pace()
     addresses = {}
     if api_url:
         root = api_url.rstrip("/")
@@ -102,7 +102,7 @@ def application(
         queue,
         token,
         request=HTTPXRequest(connection_pool_size=AT_ONCE),
-        rate_limiter=AIORateLimiter(max_retries=RETRIES),
+        rate_limiter=Limiter(pace, max_retries=RETRIES),
         **addresses,
     )
     made = (
@@ -110,7 +110,7 @@ def application(
         .bot(bot)
         .context_types(ContextTypes(context=Context))
         .update_queue(queue)
-        .concurrent_updates(InOrder(office.correspondence, patience))
+        .concurrent_updates(InOrder(office.correspondence, pace, patience))
         .build()
     )
     put_together(made, office)

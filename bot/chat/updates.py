@@ -15,6 +15,7 @@ from typing import Any, cast
 from telegram import CallbackQuery, Update
 from telegram.ext import BaseUpdateProcessor, ExtBot
 
+from bot.chat.pace import Pace
 from bot.chat.sending import PATIENCE, Sender
 from bot.domain.errors import UnusableDatabase
 from bot.services.correspondence import Correspondence
@@ -83,8 +84,9 @@ class InOrder(BaseUpdateProcessor):
     A tap whose turn is long in coming is answered without; `waited` holds such taps' ids until they are worked on.
     """
 
-    def __init__(self, correspondence: Correspondence, patience: float = PATIENCE) -> None:
+    def __init__(self, correspondence: Correspondence, pace: Pace, patience: float = PATIENCE) -> None:
         super().__init__(AT_ONCE)
+        self._pace = pace
         self._patience = patience
         self.waited: set[str] = set()
         self._correspondence = correspondence
@@ -94,22 +96,28 @@ class InOrder(BaseUpdateProcessor):
         self._departing = asyncio.Lock()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Wait for the person's turn, handle the update, note that it is dealt with."""
+        """Wait for the person's turn and a place, handle the update, note that it is dealt with."""
         who = _who(update)
         self._queued[who] += 1
-        taken = asyncio.ensure_future(self._turns[who].acquire())
+        taken = asyncio.ensure_future(self._taken(who))
         try:
             if isinstance(update, Update) and update.callback_query:
                 await self._answered(update.callback_query, taken)
         finally:
             await taken
             try:
-                await coroutine
+                async with self._pace.inside():
+                    await coroutine
             finally:
                 self._leave(who)
         if isinstance(update, Update):
             self._dealt.append(update.update_id)
             await self._depart()
+
+    async def _taken(self, who: int) -> None:
+        """Wait for the person's turn and for a place to work."""
+        await self._turns[who].acquire()
+        await self._pace.wait()
 
     def _leave(self, who: int) -> None:
         """Let the person's next update in; a turn nobody waits for is forgotten."""

@@ -1,6 +1,5 @@
 """A draft as a member sees it: the story, the post for one account as it will be sent, what is in doubt."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,8 +14,10 @@ from bot.edits.history import Change, Step, step
 from bot.services.composing import Composing
 from bot.services.doubts import Doubt, doubts
 from bot.services.offers import Lookup, chosen
-from bot.store import Store, accounts, articles, brands, drafts, releases
+from bot.store import Connection, Store, accounts, articles, brands, drafts, releases
 from bot.store.drafts import Kept
+
+MOST_ARTICLES = 128
 
 __all__ = ["Cards", "Doubt", "DraftCard", "Kept"]
 
@@ -58,6 +59,7 @@ class Cards:
         self._store = store
         self._composing = composing
         self._platform = platform
+        self._articles: dict[str, Article] = {}
 
     async def card(self, draft_id: str, account_id: str = "") -> DraftCard:
         """A draft as one of its brand's accounts says it, the first one by default.
@@ -68,7 +70,7 @@ class Cards:
             kept = await drafts.latest(connection, draft_id)
             if kept is None:
                 raise Missing("unknown_draft", id=draft_id)
-            article = await articles.by_id(connection, kept.draft.article_id)
+            article = await self._article(connection, kept.draft.article_id)
             brand = await brands.by_id(connection, kept.brand_id)
             every = await accounts.every(connection, kept.brand_id)
             released = await releases.of_draft(connection, draft_id)
@@ -78,8 +80,17 @@ class Cards:
         if not every:
             raise Missing("no_accounts", name=brand.name)
         account = next((one for one in every if one.id == account_id), every[0])
-        await asyncio.sleep(0)  # others may go on before the work that takes a while
-        return self._card(kept, article, brand, every, account, released, history)
+        async with self._composing.turns.turn():
+            return self._card(kept, article, brand, every, account, released, history)
+
+    async def _article(self, connection: Connection, article_id: str) -> Article | None:
+        """An article, which never changes; those looked at last are remembered."""
+        found = self._articles.pop(article_id, None) or await articles.by_id(connection, article_id)
+        if found:
+            self._articles[article_id] = found
+        while len(self._articles) > MOST_ARTICLES:
+            self._articles.pop(next(iter(self._articles)), None)
+        return found
 
     async def choosing(self, draft_id: str, account_id: str = "") -> DraftCard:
         """The same, with the bullets that its posts tell now as the draft's own: what a checklist begins with."""

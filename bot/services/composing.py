@@ -1,6 +1,5 @@
 """From an article to checked posts, with nothing stored: what drafting keeps and what batches print."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ from bot.services.captions import captioned, pictured
 from bot.services.narrowing import Narrowed, widened
 from bot.services.roundup import rounded_up, trace_origins, untold
 from bot.services.sieve import sieved
+from bot.services.turns import Turns
 from bot.text.templating import Templates
 
 
@@ -48,6 +48,7 @@ class Composing:
     def __init__(self, writer: Writer, templates: Templates) -> None:
         self._writer = writer
         self._templates = templates
+        self.turns = Turns()
         # A card is shown many times between two edits.
         self._traced = lru_cache(maxsize=TRACES)(_trace)
 
@@ -58,16 +59,23 @@ class Composing:
         if article.joins:
             draft = await self._round_up(article, style, draft_id)
         else:
-            draft = await self._writer.write(article, Brief(style=style), draft_id=draft_id)
-        await asyncio.sleep(0)  # others may go on before the second half of the work
-        return self.fit(article, decorate(draft, style), platforms, style=style)
+            draft = await self._written(article, style, draft_id)
+        async with self.turns.turn():
+            return self.fit(article, decorate(draft, style), platforms, style=style)
+
+    async def _written(self, article: Article, style: HouseStyle, draft_id: str) -> Draft:
+        """A draft as the writer has it. One that asks elsewhere is waited for beside all other work."""
+        if not self._writer.extractive:
+            return await self._writer.write(article, Brief(style=style), draft_id=draft_id)
+        async with self.turns.turn():
+            return await self._writer.write(article, Brief(style=style), draft_id=draft_id)
 
     async def _round_up(self, article: Article, style: HouseStyle, draft_id: str) -> Draft:
         """Write each of the articles, keep what it says of itself, and tell them in one draft."""
         drafts = []
         for origin in article.origins():
             try:
-                draft = await self._writer.write(origin, Brief(style=style), draft_id=draft_id)
+                draft = await self._written(origin, style, draft_id)
             except Unreadable:  # too little for more than its title
                 draft = untold(origin, draft_id=draft_id)
             index = SourceIndex.of(origin)

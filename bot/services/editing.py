@@ -1,6 +1,5 @@
 """Refining a draft: every change is a revision, made once, by whoever saw the newest one."""
 
-import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -119,9 +118,9 @@ class Editing:
             edit = SetRoom(account_id=account_id, room=asked)
             if asked == room or (asked is not None and not shorter and asked >= card.post.parts[0].limit):
                 continue
-            await asyncio.sleep(0)  # each try takes a while; others may go on
-            resized = apply(card.draft, edit)
-            post = self._cards.post(resized, card.article, card.brand, card.account)
+            async with self._composing.turns.turn():
+                resized = apply(card.draft, edit)
+                post = self._cards.post(resized, card.article, card.brand, card.account)
             if post.valid and post.content_hash != card.post.content_hash:
                 change = Change(kind="edited", words=(_told(edit),))
                 return await self._revised(card.kept, card.article, resized, revision, change, actor, cause)
@@ -198,10 +197,12 @@ class Editing:
         if kept.draft.revision != seen_revision:
             raise Refused("changed_since")
         numbered = draft.model_copy(update={"revision": seen_revision + 1})
+        async with self._composing.turns.turn():
+            untraced = self._composing.trace(article, numbered).untraced
         new = replace(
             kept,
             draft=numbered,
-            untraced=self._composing.trace(article, numbered).untraced,
+            untraced=untraced,
             actor=actor.id,
             change=change.model_dump(mode="json"),
             cause=cause,
@@ -216,8 +217,7 @@ class Editing:
 
     async def _require_newest(self, connection: Connection, draft: Draft) -> None:
         await drafts.lock(connection, draft)
-        newest = await drafts.latest(connection, draft.id)
-        if newest is None or newest.draft.revision != draft.revision:
+        if await drafts.newest(connection, draft.id) != draft.revision:
             raise Refused("changed_since")
 
 

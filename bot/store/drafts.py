@@ -65,6 +65,12 @@ async def latest(connection: AsyncConnection, draft_id: str) -> Kept | None:
     return _kept(row) if row else None
 
 
+async def newest(connection: AsyncConnection, draft_id: str) -> int:
+    """The number of the newest revision, 0 where there is no such draft."""
+    wanted = select(func.max(draft.c.revision)).where(draft.c.id == draft_id)
+    return (await connection.execute(wanted)).scalar() or 0
+
+
 async def held(connection: AsyncConnection, draft_id: str) -> Kept:
     """The newest revision, which nobody changes or follows until this transaction ends. Raises Missing."""
     found = await latest(connection, draft_id)

@@ -46,6 +46,8 @@ async def card_of(who, asked):
 async def test_killed_at_each_step_of_a_draft_the_same_card_goes_on(bot, ana):
     asked = ana.send_document("article.html", ARTICLE.encode())
     told = await ana.wait(lambda: next((one.id for one in ana.from_bot if one.id > asked), None), "no word")
+    noted = "SELECT 1 FROM errand WHERE json_extract(body, '$.told.message_id') = " + str(told)
+    await ana.wait(lambda: bot.rows(noted), "the message is not noted")
     await bot.killed()  # reading
     card = await card_of(ana, asked)
     assert card == told
