@@ -105,11 +105,10 @@ class Cards:
         brand: Brand,
         every: Sequence[Account],
         account: Account,
-        released: set[tuple[str, str]],
+        released: set[str],
         history: Sequence[tuple[int, dict[str, Any]]],
     ) -> DraftCard:
         post = self.post(kept.draft, article, brand, account)
-        open_ones = [fact for fact in kept.untraced if (fact.kind, fact.text) not in released]
         changes = [(number, Change.model_validate(change)) for number, change in history]
         return DraftCard(
             kept=kept,
@@ -119,7 +118,7 @@ class Cards:
             account=account,
             post=post,
             traced=len(self._composing.trace(article, kept.draft).traced),
-            doubts=doubts(article, kept.draft, open_ones),
+            doubts=doubts(article, kept.draft, kept.untraced, released),
             step=step(changes),
             chosen=chosen(kept.draft, every, self._platform),
         )

@@ -10,7 +10,6 @@ from bot.domain.article import Article
 from bot.domain.brand import Member
 from bot.domain.draft import Draft
 from bot.domain.errors import Missing, Refused
-from bot.domain.facts import Fact
 from bot.domain.ports import Clock
 from bot.domain.rights import require
 from bot.edits.apply import apply, moved, with_variant
@@ -144,17 +143,25 @@ class Editing:
         article = await self._drafting.article(kept.draft.article_id)
         return await self._revised(kept, article, kept.draft, revision, Change(kind="discarded"), actor, cause)
 
-    async def release(self, draft_id: str, fact: Fact, reason: str, *, actor: Member) -> None:
-        """Let an untraced fact of a draft pass, for a reason that stays in the log."""
+    async def release(self, draft_id: str, key: str, reason: str, *, actor: Member) -> None:
+        """Let an open doubt of a draft pass (`Doubt.key`), for a reason that stays in the log; the same again is one.
+
+        It holds for that fact in that passage as it is worded. Raises Refused("changed_since") where it is in doubt no
+        more, "nothing_written", "not_allowed".
+        """
         require(actor, "release")
         if not reason.strip():
             raise Refused("nothing_written")
-        now = self._clock.now()
+        card, now = await self._cards.card(draft_id), self._clock.now()
+        doubt = next((one for one in card.doubts if one.key == key), None)
         async with self._store.begin() as connection:
-            if (fact.kind, fact.text) not in await releases.of_draft(connection, draft_id):
-                await releases.add(connection, draft_id, fact, actor.id, reason, now)
-                detail = {"fact": fact.text, "kind": fact.kind, "reason": reason}
-                await events.add(connection, now, actor.id, "released", f"draft/{draft_id}", **detail)
+            if key in await releases.of_draft(connection, draft_id):
+                return
+            if doubt is None:
+                raise Refused("changed_since")
+            await releases.add(connection, draft_id, key, doubt.fact, actor.id, reason, now)
+            detail = {"fact": doubt.fact.text, "kind": doubt.fact.kind, "passage": doubt.passage, "reason": reason}
+            await events.add(connection, now, actor.id, "released", f"draft/{draft_id}", **detail)
 
     async def history(self, draft_id: str) -> list[tuple[int, Change]]:
         """How each revision of a draft came to be, oldest first."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.article import Article
 from bot.domain.brand import Brand, Member
 from bot.domain.draft import Draft
 from bot.domain.errors import Refused
@@ -13,6 +14,7 @@ from bot.domain.publication import Account
 from bot.domain.rights import require
 from bot.services.accounts import Accounts
 from bot.services.composing import Composing
+from bot.services.doubts import doubts
 from bot.services.drafting import Drafting
 from bot.store import Connection, Store, drafts, events, posts, releases
 from bot.store.drafts import Kept
@@ -68,12 +70,12 @@ class Offers:
         async with self._store.read() as connection:
             released = await releases.of_draft(connection, draft_id)
             planned = await posts.of_draft(connection, kept.draft)
-        _require_settled(kept, released)
         found = [await self._accounts.named(name) for name in account_names]
         named = list({account.id: account for account in found}.values())
         if not named:
             raise Refused("no_account_chosen")
         article = await self._drafting.article(kept.draft.article_id)
+        _require_settled(article, kept, released)
         brand = await self._accounts.brand_of(kept.brand_id)
         _require_own(named, brand)
         pairs = []
@@ -134,8 +136,8 @@ def _require_own(named: Iterable[Account], brand: Brand) -> None:
             raise Refused("other_brands_account", account=f"{account.platform}:{account.handle}", brand=brand.name)
 
 
-def _require_settled(kept: Kept, released: set[tuple[str, str]]) -> None:
-    doubts = list(dict.fromkeys(fact.text for fact in kept.untraced if (fact.kind, fact.text) not in released))
-    if doubts:
-        said = ", ".join(f"“{text}”" for text in doubts[:5])
-        raise Refused("untraced_facts", count=len(doubts), facts=said)
+def _require_settled(article: Article, kept: Kept, released: set[str]) -> None:
+    open_ones = list(dict.fromkeys(doubt.fact.text for doubt in doubts(article, kept.draft, kept.untraced, released)))
+    if open_ones:
+        said = ", ".join(f"“{text}”" for text in open_ones[:5])
+        raise Refused("untraced_facts", count=len(open_ones), facts=said)

@@ -8,7 +8,6 @@ from services.desk import ANA, ASKED, MIRA, OTTO, WREN, Desk
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Picture
 from bot.domain.errors import Refused
-from bot.domain.facts import Fact
 from bot.edits.edit import AddHashtag, SetHeadline, SetPicture, SetRoom
 from bot.store import conversations, events
 
@@ -139,7 +138,8 @@ async def test_where_none_is_demanded_anybody_with_the_right_may_say_yes(newsroo
 async def test_what_is_in_doubt_is_not_asked_about_until_it_is_let_pass(desk):
     await doubt(desk)
     assert await refused(desk.ask(MIRA)) == "untraced_facts"
-    await desk.editing.release(desk.draft, Fact(text="77", kind="number", start=0, end=2), ASKED, actor=MIRA)
+    (doubtful,) = (await desk.cards.card(desk.draft)).doubts
+    await desk.editing.release(desk.draft, doubtful.key, ASKED, actor=MIRA)
     assert (await desk.ask(MIRA)).state == "asked"
 
 

@@ -6,7 +6,7 @@ from services.desk import EVENING, MIRA, OTTO, STORY, WREN, Desk
 from bot.domain.brand import Brand, HouseStyle
 from bot.domain.errors import Refused
 from bot.domain.publication import Account
-from bot.edits.edit import AddHashtag, Reword, SetHeadline, SetMark, SetRoom
+from bot.edits.edit import AddHashtag, Reword, SetHeadline, SetMark, SetQuestion, SetRoom
 from bot.store import accounts, brands
 from bot.testing.faulty import Faulty
 
@@ -106,10 +106,29 @@ async def test_a_doubt_blocks_until_it_is_let_pass_or_mended_by_the_articles_val
     assert money.sentence in STORY
     await desk.edit(MIRA, Reword(old=money.passage, new=money.mended))
     (quays,) = (await desk.cards.card(desk.draft)).doubts
-    await desk.editing.release(desk.draft, quays.fact, "the harbour master counted them", actor=OTTO)
+    await desk.editing.release(desk.draft, quays.key, "the harbour master counted them", actor=OTTO)
     assert len(await desk.plan(MIRA)) == 1
     await desk.undo(MIRA)
     assert await refused(desk.plan(MIRA)) == "untraced_facts"
+
+
+async def test_what_is_let_pass_in_one_passage_stays_in_doubt_in_another_and_when_it_is_reworded(desk):
+    await desk.edit(MIRA, SetHeadline(text="999 people died at the quays"))
+    await desk.edit(MIRA, SetQuestion(text="999 turbines stood still: why?"))
+    died, stood = (await desk.cards.card(desk.draft)).doubts
+    assert (died.part, stood.part) == ("headline", "question")
+    assert await refused(desk.editing.release(desk.draft, "no doubt of this draft", "because", actor=OTTO)) == (
+        "changed_since"
+    )
+    for _ in range(2):  # the same again is one
+        await desk.editing.release(desk.draft, died.key, "the coroner said so", actor=OTTO)
+    assert (await desk.cards.card(desk.draft)).doubts == (stood,)
+    assert await refused(desk.plan(MIRA)) == "untraced_facts"
+    await desk.editing.release(desk.draft, stood.key, "counted", actor=OTTO)
+    assert len(await desk.plan(MIRA)) == 1
+    await desk.edit(MIRA, SetHeadline(text="999 people cheered at the quays"))
+    (cheered,) = (await desk.cards.card(desk.draft)).doubts
+    assert cheered.passage.startswith("999 people cheered")
 
 
 async def test_a_post_that_was_refused_may_be_tried_again_by_a_person(desk):

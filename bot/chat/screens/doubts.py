@@ -25,7 +25,7 @@ _EDITABLE = ("headline", "standfirst", "bullet", "question", "hashtag")
 class Settle(Payload):
     """Settle a doubt: "use" the article's value, "edit" the part, "keep" it for a reason.
 
-    `number` is the fact's place among the revision's untraced ones.
+    `number` is the doubt's place among all of the revision (`Doubt.at`).
     """
 
     draft_id: str
@@ -61,10 +61,9 @@ def rows(texts: Texts, card: DraftCard, who: Member) -> tuple[tuple[Button, ...]
 
 def _row(texts: Texts, card: DraftCard, doubt: Doubt, who: Member) -> tuple[Button, ...]:
     draft = card.draft
-    number = card.kept.untraced.index(doubt.fact)
 
     def settles(verb: str, label: str) -> Button:
-        return Button(label, Settle(draft.id, draft.revision, card.account.id, number, verb))
+        return Button(label, Settle(draft.id, draft.revision, card.account.id, doubt.at, verb))
 
     found = []
     if may(who, "draft") and doubt.value:

@@ -10,7 +10,6 @@ from bot.chat.screens.draft import ShowDraft
 from bot.chat.view import Button, View
 from bot.domain.conversation import Place, Prompt
 from bot.domain.errors import Refused
-from bot.domain.facts import Fact
 from bot.edits.edit import Reword
 from bot.services.doubts import Doubt
 
@@ -31,7 +30,7 @@ async def on_settle(update: Update, context: Context, payload: Settle) -> None:
     if payload.verb == "edit":
         await prompts.ask(update, context, "mend", **values, old=doubt.passage)
     else:
-        await prompts.ask(update, context, "release", **values, fact=doubt.fact.text, sort=doubt.fact.kind)
+        await prompts.ask(update, context, "release", **values, key=doubt.key)
     asked = context.texts.html("facts/edit" if payload.verb == "edit" else "facts/reason", doubt=doubt)
     back = Button(context.texts.label("back"), ShowDraft(payload.draft_id, payload.account_id))
     await context.sender.edit(where, View(asked, ((back,),)))
@@ -40,10 +39,9 @@ async def on_settle(update: Update, context: Context, payload: Settle) -> None:
 async def _meant(context: Context, payload: Settle) -> Doubt | None:
     """The doubt a button is about; None where it is settled, or the draft has changed since."""
     card = await context.office.cards.card(payload.draft_id, payload.account_id)
-    if card.draft.revision != payload.revision or not 0 <= payload.number < len(card.kept.untraced):
+    if card.draft.revision != payload.revision:
         return None
-    fact = card.kept.untraced[payload.number]
-    doubt = next((one for one in card.doubts if one.fact == fact), None)
+    doubt = next((one for one in card.doubts if one.at == payload.number), None)
     return None if doubt is None or (payload.verb == "use" and not doubt.value) else doubt
 
 
@@ -59,9 +57,8 @@ async def on_mended(update: Update, context: Context, prompt: Prompt) -> None:
 async def on_reason(update: Update, context: Context, prompt: Prompt) -> None:
     """Why an untraced fact may stay."""
     values, place = prompt.values, _where(prompt)
-    fact = Fact.model_validate({"text": values["fact"], "kind": values["sort"], "start": 0, "end": 0})
     draft_id = str(values["draft"])
-    await context.office.editing.release(draft_id, fact, prompts.said(update), actor=context.who)
+    await context.office.editing.release(draft_id, str(values.get("key", "")), prompts.said(update), actor=context.who)
     await draft.show(context, place, draft_id, str(values["account"]))
     await draft.refresh_others(context, draft_id, place)
 
