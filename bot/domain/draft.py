@@ -107,6 +107,8 @@ class Draft(Frozen):
         changed: dict[str, object] = {name: getattr(own, name) for name in OWN if getattr(own, name) is not None}
         if own.bullets is not None:
             changed["settled"] = True
+            every = dict.fromkeys((*self.candidates, *self.bullets))
+            changed["candidates"] = tuple(one for one in every if one not in own.bullets)
         if own.look != Look():
             changed["look"] = self.look.model_copy(update=own.look.model_dump(exclude_none=True))
         return self.model_copy(update=changed) if changed else self

@@ -149,6 +149,11 @@ def _(edit: edits.TickStatement, draft: Draft, shown: Shown) -> Draft:
 
 
 @_done.register
+def _(edit: edits.AsTheOthers, draft: Draft, shown: Shown) -> Draft:
+    return with_variant(draft, draft.variant(edit.account_id).model_copy(update={edit.part: None}))
+
+
+@_done.register
 def _(edit: edits.SetMark, draft: Draft, shown: Shown) -> Draft:
     asked: dict[str, str | None] = {"bullet": edit.mark, "question_mark": None if edit.mark else ""}
     return draft.model_copy(update={"look": draft.look.model_copy(update=asked)})

@@ -80,6 +80,12 @@ class TickStatement(OfBullets):
     number: int
 
 
+class AsTheOthers(Edit):
+    """An account says a part ("headline", "question", "bullets") as the draft says it for all."""
+
+    part: str
+
+
 class SetMark(Edit):
     """The emoji before bullets: one emoji, "numbered", "topic", or "" for no emoji at all."""
 

@@ -65,7 +65,9 @@ class Editing:
         if done:
             return done
         card = await self._cards.card(draft_id, account_id)
-        edits = edits if listed else [_own(card.draft, one, account_id) for one in edits]
+        if card.discarded:
+            raise Refused("draft_discarded")
+        edits = [_own(card.draft, one, account_id) for one in edits]
         draft = self._edited(card, edits, listed=listed)
         change = Change(kind="edited", words=tuple(map(_told, edits)))
         return await self._revised(card.kept, card.article, draft, revision, change, actor, cause)
@@ -108,6 +110,8 @@ class Editing:
         if done:
             return done
         card = await self._cards.card(draft_id, account_id)
+        if card.discarded:
+            raise Refused("draft_discarded")
         length = max((part.length for part in card.post.parts), default=0)
         room = card.draft.variant(account_id).room
         rooms: Iterable[int | None] = (length * share // 100 for share in range(85, 20, -10))

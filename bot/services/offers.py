@@ -70,12 +70,12 @@ class Offers:
         async with self._store.read() as connection:
             released = await releases.of_draft(connection, draft_id)
             planned = await posts.of_draft(connection, kept.draft)
+        article = await self._drafting.article(kept.draft.article_id)
+        _require_settled(article, kept, released)
         found = [await self._accounts.named(name) for name in account_names]
         named = list({account.id: account for account in found}.values())
         if not named:
             raise Refused("no_account_chosen")
-        article = await self._drafting.article(kept.draft.article_id)
-        _require_settled(article, kept, released)
         brand = await self._accounts.brand_of(kept.brand_id)
         _require_own(named, brand)
         pairs = []

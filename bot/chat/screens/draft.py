@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from telegram import Update
@@ -99,15 +100,20 @@ def screen(name: str) -> Callable[[Screen], Screen]:
 
 def view(texts: Texts, card: DraftCard, label: str, looking: Looking) -> View:
     """The card. `label` is the account's name as shown."""
+    if card.discarded:
+        return put_away(texts, card)
     parts = [(part_html(part, MOST_SHOWN // len(card.post.parts)), part.length, part.limit) for part in card.post.parts]
     last = last_change(texts, card)
     text = texts.html(
         "draft/card", card=card, article=card.article, label=label, parts=parts, looking=looking, last=last
     )
-    if card.discarded:
-        undo = Act(card.draft.id, card.draft.revision, card.account.id, "undo")
-        return View(texts.html("draft/discarded", article=card.article), ((Button(texts.label("bring_back"), undo),),))
     return View(text, (*rows(texts, card, looking.who), *_accounts(card), *_actions(texts, card, looking)))
+
+
+def put_away(texts: Texts, card: DraftCard) -> View:
+    """What is left of a card whose draft was discarded: the way back."""
+    undo = Act(card.draft.id, card.draft.revision, card.account.id, "undo")
+    return View(texts.html("draft/discarded", article=card.article), ((Button(texts.label("bring_back"), undo),),))
 
 
 def _accounts(card: DraftCard) -> tuple[tuple[Button, ...], ...]:
@@ -168,15 +174,22 @@ async def show(
     looking = await looking_at(context, await context.office.approving.standing(draft_id), member)
     shown = view(context.office.languages.texts(member.language), card, name_of(context, card), looking)
     told = await (context.sender.send(place, shown) if fresh else context.sender.edit(place, shown))
-    if told:
-        note = Shown(
-            place=told,
-            member_id=member.id,
-            draft_id=draft_id,
-            account_id=card.account.id,
-            revision=card.draft.revision,
-        )
+    await noted(context, told, card, member)
+
+
+async def noted(context: Context, place: Place | None, card: DraftCard, member: Member, name: str = "draft") -> None:
+    """Note which of a draft's screens a message shows now; None is no message."""
+    if place:
+        about = {"draft_id": card.draft.id, "account_id": card.account.id, "revision": card.draft.revision}
+        note = Shown(place=place, member_id=member.id, screen=name, **about)
         await context.office.correspondence.show(note)
+
+
+async def ask_for_words(context: Context, place: Place, about: About, part: str) -> None:
+    """Ask for a member's own wording of a part; nobody's change puts the card in the question's place."""
+    back = Button(context.texts.label("back"), ShowDraft(about.draft_id, about.account_id))
+    told = await context.sender.edit(place, View(context.texts.html("pick/write", part=part), ((back,),)))
+    await noted(context, told, await context.office.cards.card(about.draft_id, about.account_id), context.who, "words")
 
 
 async def looking_at(context: Context, approval: Approval | None, member: Member) -> Looking:
@@ -211,6 +224,11 @@ async def show_on(context: Context, place: Place, draft_id: str, name: str, *, w
     await _SCREENS[name.partition("/")[0]](context, shown, member)
 
 
+@screen("words")
+async def stay(context: Context, shown: Shown, member: Member) -> None:
+    """A question that waits for words stays as it is."""
+
+
 @screen("draft")
 async def show_again(context: Context, shown: Shown, member: Member) -> None:
     """The card as it is now."""
@@ -224,13 +242,20 @@ async def on_show(update: Update, context: Context, payload: ShowDraft) -> None:
 
 
 async def change(
-    context: Context, place: Place, about: About, made: Callable[[int], Awaitable[Kept]], *, newest: bool = False
+    context: Context,
+    place: Place,
+    about: About,
+    made: Callable[[int], Awaitable[Kept]],
+    *,
+    newest: bool = False,
+    shows: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Make a change, show the card, and let everybody else who looks at the draft see it.
+    """Make a change, show the card or what `shows` shows, and let everybody else who looks at the draft see it.
 
     `made` is given the revision the member saw, or the newest one where `newest` says so. Where the draft changed
-    since, the card is shown as it is now before that is said.
+    since, it is shown as it is now before that is said.
     """
+    shows = shows or partial(show, context, place, about.draft_id, about.account_id)
     revision = about.revision
     if newest:
         revision = (await context.office.drafting.latest(about.draft_id)).draft.revision
@@ -240,24 +265,32 @@ async def change(
         if refused.key == "changed_since":
             if context.tap:
                 await context.tap.answer(context.texts.error(refused), alert=True)
-            await show(context, place, about.draft_id, about.account_id)
+            await shows()
         raise
     await voided.review(context, about.draft_id)
-    await show(context, place, about.draft_id, about.account_id)
+    await shows()
     await refresh_others(context, kept.draft.id, place)
 
 
 async def edit(
-    context: Context, place: Place, about: About, edits: Sequence[Edit], cause: str, *, newest: bool = False
+    context: Context,
+    place: Place,
+    about: About,
+    edits: Sequence[Edit],
+    cause: str,
+    *,
+    newest: bool = False,
+    listed: bool = False,
+    shows: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Make edits by `change`; bullets are numbered as the card shows them."""
+    """Make edits by `change`; bullets are numbered as the card shows them, or as the draft lists them (`listed`)."""
 
     def made(revision: int) -> Awaitable[Kept]:
         return context.office.editing.edit(
-            about.draft_id, revision, edits, actor=context.who, account_id=about.account_id, cause=cause
+            about.draft_id, revision, edits, actor=context.who, account_id=about.account_id, listed=listed, cause=cause
         )
 
-    await change(context, place, about, made, newest=newest)
+    await change(context, place, about, made, newest=newest, shows=shows)
 
 
 async def on_act(update: Update, context: Context, payload: Act) -> None:

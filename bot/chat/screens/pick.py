@@ -11,19 +11,23 @@ from bot.chat.screens import draft
 from bot.chat.screens.draft import ShowDraft
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
-from bot.domain.conversation import Place, Prompt
+from bot.domain.brand import Member
+from bot.domain.conversation import Place, Prompt, Shown
 from bot.domain.draft import Passage
-from bot.edits.edit import Edit, SetHeadline, SetQuestion
+from bot.edits.edit import AsTheOthers, Edit, SetHeadline, SetQuestion
 from bot.services.cards import DraftCard
 
-WRITE, NONE = 98, 99
+OTHERS, WRITE, NONE = 97, 98, 99
 _EDITS: dict[str, type[SetHeadline] | type[SetQuestion]] = {"headline": SetHeadline, "question": SetQuestion}
 
 
 @tagged("k")
 @dataclass(frozen=True, slots=True)
 class Pick(Payload):
-    """Take a choice (from 1) for a part ("headline" or "question"); WRITE asks for another, NONE does without."""
+    """Take a choice (from 1) for a part ("headline" or "question").
+
+    WRITE asks for another, NONE does without, OTHERS says it as the other accounts do.
+    """
 
     draft_id: str
     revision: int
@@ -44,15 +48,28 @@ def view(texts: Texts, card: DraftCard, part: str) -> View:
 
     numbers = tuple(picks(number, str(number)) for number in range(1, len(offered) + 1))
     none = (picks(NONE, texts.label("no_question")),) if part == "question" else ()
-    last = (picks(WRITE, texts.label("write_own")), *none, Button(texts.label("back"), ShowDraft(draft_.id, account)))
+    others = (picks(OTHERS, texts.label("as_others")),) if getattr(draft_.variant(account), part) else ()
+    back = Button(texts.label("back"), ShowDraft(draft_.id, account))
+    last = (picks(WRITE, texts.label("write_own")), *none, *others, back)
     asked = texts.html(f"pick/{part}", offered=offered, present=present)
     return View(asked, (*((numbers,) if numbers else ()), last))
 
 
-async def show(context: Context, place: Place, draft_id: str, account_id: str, part: str) -> None:
-    """Put the choice into a message."""
+async def show(
+    context: Context, place: Place, draft_id: str, account_id: str, part: str, *, who: Member | None = None
+) -> None:
+    """Put the choice into a message, as this member sees it; note that it is there."""
+    member = who or context.who
     card = await context.office.cards.card(draft_id, account_id)
-    await context.sender.edit(place, view(context.texts, card, part))
+    shown = view(context.office.languages.texts(member.language), card, part)
+    await draft.noted(context, await context.sender.edit(place, shown), card, member, f"pick/{part}")
+
+
+@draft.screen("pick")
+async def show_again(context: Context, shown: Shown, member: Member) -> None:
+    """The choice as it is now, for somebody who had it open."""
+    part = shown.screen.partition("/")[2]
+    await show(context, shown.place, shown.draft_id, shown.account_id, part, who=member)
 
 
 async def on_pick(update: Update, context: Context, payload: Pick) -> None:
@@ -63,12 +80,11 @@ async def on_pick(update: Update, context: Context, payload: Pick) -> None:
     if payload.choice == WRITE:
         values = {"draft": payload.draft_id, "account": payload.account_id, "part": payload.part}
         await prompts.ask(update, context, "part", **values, chat=where.chat_id, message=where.message_id)
-        asked = context.texts.html("pick/write", part=payload.part)
-        back = Button(context.texts.label("back"), ShowDraft(payload.draft_id, payload.account_id))
-        await context.sender.edit(where, View(asked, ((back,),)))
+        await draft.ask_for_words(context, where, payload, payload.part)
         return
-    choice = 0 if payload.choice == NONE else payload.choice
-    edit = _EDITS[payload.part](choice=choice)
+    edit: Edit = _EDITS[payload.part](choice=0 if payload.choice == NONE else payload.choice)
+    if payload.choice == OTHERS:
+        edit = AsTheOthers(account_id=payload.account_id, part=payload.part)
     await draft.edit(context, where, payload, (edit,), cause_of(update))
 
 

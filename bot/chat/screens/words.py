@@ -34,6 +34,9 @@ async def on_words(update: Update, context: Context, shown: Shown, wish: Wish) -
         await context.sender.send(place_of(update), View(context.texts.html("words/unclear")), reply=True)
         return
     card = await context.office.cards.card(shown.draft_id, shown.account_id)
+    if card.discarded:
+        await context.sender.send(place_of(update), draft.put_away(context.texts, card), reply=True)
+        return
     only = _account(context, card, wish.account) if wish.account else ""
     about = draft.Newest(shown.draft_id, only or shown.account_id)
     edits: tuple[Edit, ...] = tuple(
