@@ -1,26 +1,33 @@
 """Reads edits from a member's words: "2 shorter", "drop bullet 3 and no emoji", "for x only: headline: ...".
 
-No model: a table of patterns over a few words. Words of other languages are first turned into the English ones by
-`words` (templates/chat/<lang>/words.txt), so that there is one grammar. A request is understood wholly or not at all.
+No model: words of other languages are turned into English ones by `words` (templates/chat/<lang>/words.txt), so that
+there is one grammar; `meanings` has its phrases. Several wishes may follow one another, and what is one's own wording
+goes from its colon to the end of the line, or to the next part named. A request is understood wholly or not at all.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import NamedTuple
 
 from bot.edits import edit as edits
 from bot.edits.edit import Edit
-from bot.text import emoji
+from bot.edits.meanings import Asked, Verb, meant, plain
 
-Verb = Literal["shorter", "longer", "undo", "redo"]
-Asked = tuple[Edit | Verb, ...]
+__all__ = ["Asked", "Verb", "Wish", "read"]
+
 MOST_WORDS = 4096
+# No part's name and no account's is further from the start of what is read than this.
+MOST_HEAD = 140
+# So many pieces between commas may be one phrase: "drop 1, 2, 4 and 5".
+MOST_JOINED = 8
+_NONE: Mapping[str, str] = {}
 
 
 class Wish(NamedTuple):
     """What a member asked for: edits or verbs of the whole post in order, for the account named or for all ("").
 
-    `unclear` is the part that was not understood; then nothing is asked.
+    `unclear` is the part that was not understood, as it was written; then nothing is asked.
     """
 
     asked: Asked = ()
@@ -28,122 +35,126 @@ class Wish(NamedTuple):
     unclear: str = ""
 
 
-_ONLY = re.compile(r"(?:for|on) (?P<name>[\w@.:\-]{1,60}) only\s*[:,]\s*(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
-_FREE = re.compile(
-    r"(?P<part>headline|question|(?:add )?(?:a )?bullet|bullet (?P<number>\d{1,2})|(?P<bare>\d{1,2}))"
-    r"\s*:\s*(?P<text>\S.*)",
-    re.IGNORECASE | re.DOTALL,
+class _Read(NamedTuple):
+    """What a line asks for, whether it ends in the member's own wording, or what is unclear in it."""
+
+    asked: Asked = ()
+    open: bool = False
+    unclear: str = ""
+
+
+_NAME = r"(?P<name>[\w@.:\-]{1,60}(?: [\w@.:\-]{1,60})?)"
+_ONLY = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (rf"(?:for|on|in) (?:the )?{_NAME} only", rf"only (?:(?:for|on|in|to) )?(?:the )?{_NAME}")
 )
-_BREAK = re.compile(r"\s*(?:[,;\n]|\bthen\b|\band (?=[a-z#]))\s*", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
-_SPACE = re.compile(r"\s+")
-
-Made = Callable[[re.Match[str]], Asked]
-_ORDER = {"first": 1, "top": 1, "start": 1, "last": 0, "end": 0, "bottom": 0}
-
-
-def _numbers(found: re.Match[str]) -> list[int]:
-    return sorted({int(number) for number in re.findall(r"\d+", found["numbers"])}, reverse=True)
-
-
-def _swapped(found: re.Match[str]) -> Asked:
-    return (edits.SwapBullets(first=int(found[1]), second=int(found[2])),)
-
-
-def _moved(found: re.Match[str]) -> Asked:
-    where = found["to"]
-    return (edits.MoveBullet(number=int(found[1]), to=int(where) if where.isdigit() else _ORDER[where]),)
-
-
-def _shortened(found: re.Match[str]) -> Asked:
-    numbers = [int(found["more"])] if found["more"] else sorted(_numbers(found))
-    return tuple(edits.ShortenBullet(number=number) for number in numbers)
-
-
-def _marked(found: re.Match[str]) -> Asked:
-    sign = found["sign"]
-    return (edits.SetMark(mark=sign),) if emoji.is_emoji(sign) else ()
-
-
-_B = r"(?:(?:the )?(?:bullets? |points? |number |no\.? ))?"
-_LIST = r"(?P<numbers>\d{1,2}(?:(?: and | & | |, )\d{1,2})*)"
-_MEANINGS: tuple[tuple[str, Made], ...] = (
-    (rf"{_B}{_LIST} shorter|(?:shorten|shorter|make) {_B}(?P<more>\d{{1,2}})(?: shorter)?", _shortened),
-    (
-        rf"(?:drop|remove|delete|without|no) {_B}{_LIST}",
-        lambda m: tuple(edits.DropBullet(number=n) for n in _numbers(m)),
-    ),
-    (rf"swap {_B}(\d{{1,2}}) (?:and|with|&) {_B}(\d{{1,2}})", _swapped),
-    (rf"(?:move|put) {_B}(\d{{1,2}}) (?:to )?(?:the )?(?P<to>first|top|start|last|end|bottom|\d{{1,2}})", _moved),
-    (r"(?:no|drop|remove|without) emojis?|emojis? off", lambda m: (edits.SetMark(mark=""),)),
-    (r"numbered(?: bullets)?|number (?:the )?bullets", lambda m: (edits.SetMark(mark="numbered"),)),
-    (r"emojis? by topic|topic emojis?", lambda m: (edits.SetMark(mark="topic"),)),
-    (r"(?:use |emoji |with )?(?P<sign>[^\w\s#:,.!?\"'-]{1,8})(?: as)?(?: bullets?| emojis?)?", _marked),
-    (r"(?:add )?(?:the )?(?:hashtag )?(#\w{1,100})", lambda m: (edits.AddHashtag(hashtag=m[1]),)),
-    (r"add (?:the )?hashtag (\w{1,100})", lambda m: (edits.AddHashtag(hashtag=m[1]),)),
-    (
-        r"(?:drop|remove|delete|without|no) (?:the )?(?:hashtag )?(#\w{1,100})",
-        lambda m: (edits.DropHashtag(hashtag=m[1]),),
-    ),
-    (r"(?:drop|remove|delete|without|no) (?:the |all )?hashtags?", lambda m: (edits.DropHashtag(),)),
-    (r"(?:drop|remove|delete|without|no) (?:the )?question", lambda m: (edits.SetQuestion(),)),
-    (r"(?:use )?(?:the )?headline (\d)", lambda m: (edits.SetHeadline(choice=int(m[1])),)),
-    (r"(?:use )?(?:the )?question (\d)", lambda m: (edits.SetQuestion(choice=int(m[1])),)),
-    (
-        r"(?:put )?(?:the )?link in (?:the )?(?:first )?(?:reply|comment)",
-        lambda m: (edits.PlaceLink(place="first_reply"),),
-    ),
-    (r"(?:put )?(?:the )?link in (?:the )?(?:text|post)", lambda m: (edits.PlaceLink(place="text"),)),
-    (r"(?:drop|remove|delete|without|no) (?:the )?link", lambda m: (edits.PlaceLink(place="none"),)),
-    (r"(?:as )?(?:a )?thread", lambda m: (edits.AllowThread(allowed=True),)),
-    (r"no thread|(?:as )?one post", lambda m: (edits.AllowThread(allowed=False),)),
-    (r"(?:make it |a bit )?(shorter|longer)", lambda m: ("shorter" if m[1] == "shorter" else "longer",)),
-    (r"(undo|redo)", lambda m: ("undo" if m[1] == "undo" else "redo",)),
+_FOR = re.compile(r"(?:for|on) (?P<name>[\w@.\-]{1,60}(?: @[\w@.\-]{1,60})?)", re.IGNORECASE)
+_PART = re.compile(
+    r"(?:(?:new|change|swap|make) )?(?P<part>headline|question)|bullet (?P<number>\d{1,2})|"
+    r"(?:(?:add|new) )?bullet|bullet add",
+    re.IGNORECASE,
 )
-_PATTERNS = tuple((re.compile(pattern), made) for pattern, made in _MEANINGS)
+_BARE = re.compile(r"\d{1,2}")
+_COLON = re.compile(":")
+_WORD = re.compile(r"[@#]\w[\w@.:\-]*|[^\W\d_]+")
 
 
-def read(text: str, words: Mapping[str, str] | None = None) -> Wish:
+def read(text: str, words: Mapping[str, str] = _NONE) -> Wish:
     """What a member's words ask for. `words` turns words of their language into those of the grammar."""
     line = text.strip()[:MOST_WORDS]
-    first = _ONLY.fullmatch(_english_head(line, words or {}))
-    name, rest = (first["name"], first["rest"].strip()) if first else ("", line)
-    free = _FREE.fullmatch(_english_head(rest, words or {}))
-    if free:
-        return Wish((_written(free),), name)
-    asked: list[Edit | Verb] = []
-    for phrase in filter(None, _BREAK.split(_SPACE.sub(" ", _english(rest, words or {}).lower()).strip(" .!"))):
-        found = _phrase(phrase)
-        if not found:
-            return Wish(account=name, unclear=phrase)
-        asked += found
-    return Wish(tuple(asked), name) if asked else Wish(unclear=line)
+    reader = _Reader(words)
+    name, rest = reader.account(line)
+    found = reader.lines([one for one in map(str.strip, rest.splitlines()) if one])
+    if found.unclear:
+        return Wish(account=name, unclear=found.unclear)
+    return Wish(found.asked, name) if found.asked else Wish(unclear=line)
 
 
-def _phrase(phrase: str) -> Asked:
-    phrase = phrase.removeprefix("please ").removesuffix(" please").strip(" .!")
-    for pattern, made in _PATTERNS:
-        match = pattern.fullmatch(phrase)
-        if match:
-            return made(match)
-    return ()
+class _Reader:
+    """Reads in one language."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = words
+        joins = "|".join(["and", "then", *(re.escape(one) for one, told in words.items() if told in ("and", "then"))])
+        self._break = re.compile(rf"\s*(?:[,;\n]|\b(?:{joins})\b)\s*", re.IGNORECASE)
+
+    def account(self, text: str) -> tuple[str, str]:
+        """The account that the words are for, "" where they name none, and the rest of them."""
+        ends = [at for at, sign in enumerate(text[:MOST_HEAD]) if sign in ":,"]
+        for end in ends:
+            found = next(filter(None, (one.fullmatch(self._english(text[:end])) for one in _ONLY)), None)
+            if found:
+                return found["name"], text[end + 1 :].strip()
+        first = text[:MOST_HEAD].find(":")
+        only = _FOR.fullmatch(self._english(text[:first])) if first > 0 else None
+        return (only["name"], text[first + 1 :].strip()) if only else ("", text)
+
+    def lines(self, lines: list[str]) -> _Read:
+        """What the lines ask for, one after the other; own wording may go on over lines that are no wishes."""
+        found = [self._line(one) for one in lines]
+        unclear = [at for at, one in enumerate(found) if one.unclear]
+        if not unclear:
+            return _Read(tuple(asked for one in found for asked in one.asked))
+        first = unclear[0]
+        if len(unclear) < len(found) - first or not first or not found[first - 1].open:
+            return found[first]
+        return self.lines([*lines[: first - 1], " ".join(lines[first - 1 :])])
+
+    def _line(self, line: str) -> _Read:
+        colon = line.find(":")
+        pieces = self._pieces(line[:colon]) if 0 < colon <= MOST_HEAD else []
+        part = self._part(line[pieces[-1][0] : colon]) if pieces else None
+        if part is None:
+            return self._phrases(line)
+        before = self._phrases(line[: pieces[-2][1]]) if len(pieces) > 1 else _Read()
+        said, after = self._said(line[colon + 1 :])
+        if before.unclear or not said:
+            return _Read(unclear=before.unclear or line)
+        rest = self._line(after) if after else _Read(open=True)
+        return rest._replace(asked=(*before.asked, _written(part, said), *rest.asked)) if not rest.unclear else rest
+
+    def _said(self, text: str) -> tuple[str, str]:
+        """A member's own wording, up to where another part is named, and the rest."""
+        for colon in _COLON.finditer(text):
+            start = max(0, colon.start() - MOST_HEAD)
+            breaks = list(self._break.finditer(text, start, colon.start()))
+            if breaks and self._part(text[breaks[-1].end() : colon.start()], named=True):
+                first = breaks[-2] if len(breaks) > 1 and breaks[-2].end() == breaks[-1].start() else breaks[-1]
+                return " ".join(text[: first.start()].split()), text[breaks[-1].end() :]
+        return " ".join(text.split()), ""
+
+    def _part(self, text: str, *, named: bool = False) -> re.Match[str] | None:
+        """The part that stands before a colon; `named`: a number alone is none."""
+        head = plain(self._english(text))
+        return _PART.fullmatch(head) or (None if named else _BARE.fullmatch(head))
+
+    def _pieces(self, text: str) -> list[tuple[int, int]]:
+        """Where the pieces between commas and the like begin and end."""
+        breaks = [(0, 0), *(one.span() for one in self._break.finditer(text)), (len(text), len(text))]
+        return [(one[1], other[0]) for one, other in pairwise(breaks) if other[0] > one[1]]
+
+    def _phrases(self, text: str) -> _Read:
+        pieces = self._pieces(text)
+        asked: list[Edit | Verb] = []
+        at = 0
+        while at < len(pieces):
+            for upto in range(min(len(pieces), at + MOST_JOINED), at, -1):
+                found = meant(self._english(text[pieces[at][0] : pieces[upto - 1][1]]))
+                if found:
+                    break
+            else:
+                return _Read(unclear=text[slice(*pieces[at])])
+            asked += found
+            at = upto
+        return _Read(tuple(asked)) if asked else _Read(unclear=text)
+
+    def _english(self, text: str) -> str:
+        return _WORD.sub(lambda word: self._words.get(word[0].lower(), word[0]), text) if self._words else text
 
 
-def _written(found: re.Match[str]) -> Edit:
-    part, said = found["part"].lower(), " ".join(found["text"].split())
-    if part == "headline":
-        return edits.SetHeadline(text=said)
-    if part == "question":
-        return edits.SetQuestion(text=said)
-    number = found["number"] or found["bare"]
-    return edits.SetBullet(number=int(number), text=said) if number else edits.AddBullet(text=said)
-
-
-def _english(text: str, words: Mapping[str, str]) -> str:
-    return _WORD.sub(lambda word: words.get(word[0].lower(), word[0]), text) if words else text
-
-
-def _english_head(text: str, words: Mapping[str, str]) -> str:
-    """Only what stands before the first colon: the words after it are the member's own."""
-    head, colon, rest = text.partition(":")
-    return _english(head, words) + colon + rest
+def _written(part: re.Match[str], said: str) -> Edit:
+    if part.re is _BARE:
+        return edits.SetBullet(number=int(part[0]), text=said)
+    if part["part"]:
+        return edits.SetHeadline(text=said) if part["part"].lower() == "headline" else edits.SetQuestion(text=said)
+    return edits.SetBullet(number=int(part["number"]), text=said) if part["number"] else edits.AddBullet(text=said)

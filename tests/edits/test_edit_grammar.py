@@ -1,9 +1,14 @@
 """What a member may say to change a draft, and what is not understood."""
 
+import time
+
 import pytest
 
 from bot.edits import edit as edits
 from bot.edits.grammar import read
+
+HEADLINE = edits.SetHeadline(text="Quay, and then some")
+ONE, TWO = edits.SetBullet(number=1, text="One"), edits.SetBullet(number=2, text="Two")
 
 
 @pytest.mark.parametrize(
@@ -31,6 +36,17 @@ from bot.edits.grammar import read
         ("headline: Bills fall, a bit: no more", [edits.SetHeadline(text="Bills fall, a bit: no more")]),
         ("question: Who pays?", [edits.SetQuestion(text="Who pays?")]),
         ("bullet 2: The quay, and 3 shorter", [edits.SetBullet(number=2, text="The quay, and 3 shorter")]),
+        ("Make 2 shorter and 3 shorter", [edits.ShortenBullet(number=2), edits.ShortenBullet(number=3)]),
+        ("no #Tide and #Quay", [edits.DropHashtag(hashtag="#Tide"), edits.DropHashtag(hashtag="#Quay")]),
+        ("add #Öl, #Quay", [edits.AddHashtag(hashtag="#Öl"), edits.AddHashtag(hashtag="#Quay")]),
+        ("no emoji, longer", [edits.SetMark(mark=""), "longer"]),
+        ("no emoji, headline: Quay, and then some", [edits.SetMark(mark=""), HEADLINE]),
+        ("no emoji and headline: Quay, and then some", [edits.SetMark(mark=""), HEADLINE]),
+        ("headline: Quay, and then some\nno emoji", [HEADLINE, edits.SetMark(mark="")]),
+        ("headline: Quay, and then some, question: Who pays?", [HEADLINE, edits.SetQuestion(text="Who pays?")]),
+        ("headline: Quay, and then some and question: Who?", [HEADLINE, edits.SetQuestion(text="Who?")]),
+        ("headline: Quay,\nand then some", [HEADLINE]),
+        ("1: One\n- 2: Two\n\nno 3", [ONE, TWO, edits.DropBullet(number=3)]),
         ("add bullet: The quay opens in May", [edits.AddBullet(text="The quay opens in May")]),
     ],
 )
@@ -43,11 +59,24 @@ def test_a_request_may_be_for_one_account():
     assert (wish.account, wish.asked) == ("x", (edits.SetHeadline(text="Bills fall"),))
 
 
-@pytest.mark.parametrize("said", ["hello there", "2 shorter, and be funny", "make it great", "drop", "", "  ,, "])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hello there",
+        "no emoji, headline:",
+        "sing, headline: Quay",
+        "2 shorter, and be funny",
+        "make it great",
+        "drop",
+        "",
+        "  ,, ",
+    ],
+)
 def test_a_request_is_understood_wholly_or_not_at_all(said):
     wish = read(said)
     assert not wish.asked
-    assert wish.unclear == "be funny" or wish.unclear == said.strip() or wish.unclear in said.lower()
+    assert wish.unclear in said
+    assert "be funny" not in said or wish.unclear == "be funny"
 
 
 def test_words_of_another_language_are_turned_into_the_same_requests():
@@ -57,4 +86,7 @@ def test_words_of_another_language_are_turned_into_the_same_requests():
 
 
 def test_a_very_long_message_is_read_at_once():
-    assert not read("drop " * 100_000).asked
+    for piece in ("drop ", "no emoji, ", "headline: a, ", ": ", "#a ", "drop 1, 2 and ", "for x ", "a\n", "1: a\n"):
+        begun = time.monotonic()
+        read(piece * 100_000)
+        assert time.monotonic() - begun < 1
