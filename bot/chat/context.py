@@ -1,6 +1,6 @@
 """What a handler reaches for: the services, who is talking, their language; never a global."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, cast
@@ -15,6 +15,7 @@ from bot.domain.article import Article
 from bot.domain.brand import Member
 from bot.domain.conversation import Place
 from bot.domain.ports import Clock, Platform
+from bot.domain.publication import Account
 from bot.services.accounts import Accounts
 from bot.services.approving import Approving
 from bot.services.cards import Cards
@@ -95,6 +96,15 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     def sender(self) -> Sender:
         """The bot's voice."""
         return Sender(self.bot, self.office.correspondence, beside=self._beside)
+
+    def names_of(self, accounts: Sequence[Account]) -> dict[str, str]:
+        """The accounts' names as shown, by their ids: the network's, with the handle where several are on one."""
+        names = {}
+        for account in accounts:
+            label = self.office.platform(account.platform).label
+            alone = sum(other.platform == account.platform for other in accounts) == 1
+            names[account.id] = label if alone else f"{label} · {account.handle}"
+        return names
 
     def beside(self) -> "Context":
         """The same context for messages to others than who asked: what fails there is no failure of theirs."""

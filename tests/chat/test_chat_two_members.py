@@ -8,7 +8,7 @@ async def opened(who, title):
         lambda: next((one for one in who.from_bot if one.id > asked and one.buttons), None), "no list"
     )
     who.tap(listed.id, listed.buttons[0])
-    found = await who.wait(lambda: next((one for one in who.from_bot if "Headline" in one.buttons), None), title)
+    found = await who.wait(lambda: next((one for one in who.from_bot if "Preview" in one.buttons), None), title)
     return found.id
 
 
@@ -30,9 +30,12 @@ async def test_both_cards_show_a_change_and_the_older_tap_is_told(chat):
 async def test_a_viewer_reads_and_is_told_why_no_more(chat):
     ana = await chat.owner()
     vera = await chat.member(ana, "Vera", "viewer")
-    await chat.card(ana)
+    mine = await chat.card(ana)
     card = await opened(vera, "no card")
-    answer = await vera.answer_to(vera.tap(card, "Shorter"))
-    assert "role" in answer["text"]
+    assert vera.message(card).buttons == ["Preview", "Source"]
+    for label in ("Shorter", "Headline", "Image", "Bullets"):
+        row = next(one for row in ana.message(mine).rows for one in row if one["text"] == label)
+        answer = await vera.answer_to(vera.tap_data(card, row["callback_data"]))
+        assert "role" in answer["text"], label
     asked = vera.write("no emoji", reply_to=card)
     await vera.wait(lambda: vera.last.id > asked and "role" in vera.last.text, "no word of the role")

@@ -12,7 +12,7 @@ from bot.chat.context import Context, Taps, place_of
 from bot.chat.rendering import part_html
 from bot.chat.screens import draft, publish
 from bot.chat.screens.doubts import AskPublish
-from bot.chat.screens.draft import ShowDraft
+from bot.chat.screens.draft_card import ShowDraft, told
 from bot.chat.screens.publish import AskApproval
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
@@ -138,7 +138,7 @@ async def _void_view(context: Context, approval: Approval, member: Member) -> Vi
 
 
 def _told(texts: Texts, since: list[Change]) -> list[str]:
-    return [draft.told(texts, change) for change in since[-MOST_CHANGES:]]
+    return [told(texts, change) for change in since[-MOST_CHANGES:]]
 
 
 async def _name(context: Context, member_id: str) -> str:
@@ -177,11 +177,11 @@ async def _case(context: Context, approval: Approval, member: Member) -> Case:
     except StandfirstError:
         offer = None
     if offer:
-        accounts = tuple(account for account, _ in offer.posts)
+        names = context.names_of([account for account, _ in offer.posts])
         most = MOST_SHOWN // sum(len(post.parts) for _, post in offer.posts)
         for account, post in offer.posts:
             parts = tuple(part_html(part, most) for part in post.parts)
-            posts.setdefault(parts, []).append(publish.name_of(context, account, accounts))
+            posts.setdefault(parts, []).append(names[account.id])
     title = kept.draft.headline.text
     same = [(", ".join(names), list(parts)) for parts, names in posts.items()]
     return Case(approval, title, same, looking.asker, looking.decider, kept.draft.revision)

@@ -9,7 +9,7 @@ from bot.chat import prompts
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.screens import draft
-from bot.chat.screens.draft import ShowDraft
+from bot.chat.screens.draft_card import Newest, ShowDraft
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Member
@@ -109,7 +109,7 @@ def _edit(payload: Choose) -> Edit:
 async def on_written(update: Update, context: Context, prompt: Prompt) -> None:
     """The member's own bullet."""
     where = Place(chat_id=int(prompt.values["chat"]), message_id=int(prompt.values["message"]))
-    about = draft.Newest(str(prompt.values["draft"]), str(prompt.values["account"]))
+    about = Newest(str(prompt.values["draft"]), str(prompt.values["account"]))
     written = (AddBullet(text=prompts.said(update)),)
     await draft.edit(context, where, about, written, cause_of(update), newest=True)
 

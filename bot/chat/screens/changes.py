@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bot.chat.context import Context
-from bot.chat.screens.draft import ShowDraft, told
+from bot.chat.screens.draft_card import ShowDraft, told
 from bot.chat.screens.preferences import zone_of
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View

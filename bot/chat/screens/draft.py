@@ -1,88 +1,21 @@
-"""The draft card: the story, the post for one account as it will look, and everything that can be done with it."""
+"""The draft card in a chat: shown, changed, and kept up to date for everybody who looks at it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple, Protocol
 
 from telegram import Update
 
 from bot.chat import prompts, voided
-from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, cause_of, place_of
-from bot.chat.rendering import part_html
-from bot.chat.screens.doubts import Looking, rows, way_out
-from bot.chat.texts import Texts
+from bot.chat.screens.doubts import Looking
+from bot.chat.screens.draft_card import About, Act, ShowDraft, view
 from bot.chat.view import Button, View
 from bot.domain.approval import Approval
 from bot.domain.brand import Member
 from bot.domain.conversation import Place, Shown
 from bot.domain.errors import Refused
 from bot.edits.edit import Edit
-from bot.edits.history import Change
 from bot.services.cards import DraftCard, Kept
-
-# A message holds 4096 characters; what is around the post takes some.
-MOST_SHOWN = 3000
-
-
-@tagged("d")
-@dataclass(frozen=True, slots=True)
-class ShowDraft(Payload):
-    """Show the draft as an account says it."""
-
-    draft_id: str
-    account_id: str
-
-
-@tagged("a")
-@dataclass(frozen=True, slots=True)
-class Act(Payload):
-    """Do something to the draft that needs nothing more: `verb` is one of VERBS."""
-
-    draft_id: str
-    revision: int
-    account_id: str
-    verb: str
-
-
-@tagged("o")
-@dataclass(frozen=True, slots=True)
-class Open(Payload):
-    """Open one of the draft's screens: "headline", "bullets", "question", "image", "source", "changes" ..."""
-
-    draft_id: str
-    revision: int
-    account_id: str
-    screen: str
-
-
-class About(Protocol):
-    """Whatever names a draft, the account whose post is shown, and the revision the member saw."""
-
-    @property
-    def draft_id(self) -> str:
-        """The draft."""
-        ...
-
-    @property
-    def revision(self) -> int:
-        """The revision seen."""
-        ...
-
-    @property
-    def account_id(self) -> str:
-        """The account."""
-        ...
-
-
-class Newest(NamedTuple):
-    """A draft as it stands, whatever was seen."""
-
-    draft_id: str
-    account_id: str
-    revision: int = 0
-
 
 Screen = Callable[[Context, Shown, Member], Awaitable[None]]
 _SCREENS: dict[str, Screen] = {}
@@ -98,67 +31,6 @@ def screen(name: str) -> Callable[[Screen], Screen]:
     return register
 
 
-def view(texts: Texts, card: DraftCard, label: str, looking: Looking) -> View:
-    """The card. `label` is the account's name as shown."""
-    if card.discarded:
-        return put_away(texts, card)
-    parts = [(part_html(part, MOST_SHOWN // len(card.post.parts)), part.length, part.limit) for part in card.post.parts]
-    last = last_change(texts, card)
-    text = texts.html(
-        "draft/card", card=card, article=card.article, label=label, parts=parts, looking=looking, last=last
-    )
-    return View(text, (*rows(texts, card, looking.who), *_accounts(card), *_actions(texts, card, looking)))
-
-
-def put_away(texts: Texts, card: DraftCard) -> View:
-    """What is left of a card whose draft was discarded: the way back."""
-    undo = Act(card.draft.id, card.draft.revision, card.account.id, "undo")
-    return View(texts.html("draft/discarded", article=card.article), ((Button(texts.label("bring_back"), undo),),))
-
-
-def _accounts(card: DraftCard) -> tuple[tuple[Button, ...], ...]:
-    if len(card.accounts) < 2:
-        return ()
-    row = []
-    for account in card.accounts:
-        mark = " ✓" if account.id == card.account.id else ""
-        row.append(Button(f"{account.handle}{mark}", ShowDraft(card.draft.id, account.id)))
-    return tuple(tuple(row[at : at + 3]) for at in range(0, len(row), 3))
-
-
-def _actions(texts: Texts, card: DraftCard, looking: Looking) -> tuple[tuple[Button, ...], ...]:
-    draft, account = card.draft, card.account.id
-
-    def opens(screen: str) -> Button:
-        return Button(texts.label(screen), Open(draft.id, draft.revision, account, screen))
-
-    def acts(verb: str) -> Button:
-        return Button(texts.label(verb), Act(draft.id, draft.revision, account, verb))
-
-    undo = [acts("undo")] if card.step.undo else []
-    redo = [acts("redo")] if card.step.redo else []
-    changed = [opens("changes")] if card.draft.revision > 1 else []
-    return (
-        (opens("headline"), opens("bullets"), opens("question"), opens("image")),
-        (acts("shorter"), acts("longer"), *undo, *redo),
-        (opens("preview"), opens("source"), *changed),
-        (way_out(texts, card, looking), acts("discard")),
-    )
-
-
-def told(texts: Texts, change: Change) -> str:
-    """A change in words; those of an edit one after the other."""
-    if change.kind != "edited":
-        return texts.say(f"changes/{change.kind}")
-    return ", ".join(texts.say(f"changes/{key}", **values) for key, values in change.words)
-
-
-def last_change(texts: Texts, card: DraftCard) -> str:
-    """What the last edit did, "" where the draft is as it was written."""
-    change = Change.model_validate(card.kept.change or {"kind": "written"})
-    return "" if change.kind == "written" else told(texts, change)
-
-
 async def show(
     context: Context,
     place: Place,
@@ -172,7 +44,7 @@ async def show(
     member = who or context.who
     card = await context.office.cards.card(draft_id, account_id)
     looking = await looking_at(context, await context.office.approving.standing(draft_id), member)
-    shown = view(context.office.languages.texts(member.language), card, name_of(context, card), looking)
+    shown = view(context.office.languages.texts(member.language), card, context.names_of(card.accounts), looking)
     told = await (context.sender.send(place, shown) if fresh else context.sender.edit(place, shown))
     await noted(context, told, card, member)
 
@@ -199,11 +71,6 @@ async def looking_at(context: Context, approval: Approval | None, member: Member
     asker = await context.office.members.member(approval.asked_by)
     decider = await context.office.members.member(approval.decided_by) if approval.decided_by else None
     return Looking(member, approval, asker.name, decider.name if decider else "")
-
-
-def name_of(context: Context, card: DraftCard) -> str:
-    """The name of the card's account as people know it: its network."""
-    return context.office.platform(card.account.platform).label
 
 
 async def refresh_others(context: Context, draft_id: str, place: Place) -> None:

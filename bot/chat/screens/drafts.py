@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 
 from bot.chat.context import Context, place_of
-from bot.chat.screens.draft import ShowDraft
+from bot.chat.screens.draft_card import ShowDraft
 from bot.chat.screens.preferences import zone_of
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View

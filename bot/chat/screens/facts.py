@@ -6,7 +6,7 @@ from bot.chat import prompts
 from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.screens import draft
 from bot.chat.screens.doubts import Settle
-from bot.chat.screens.draft import ShowDraft
+from bot.chat.screens.draft_card import Newest, ShowDraft
 from bot.chat.view import Button, View
 from bot.domain.conversation import Place, Prompt
 from bot.domain.errors import Refused
@@ -49,7 +49,7 @@ async def _meant(context: Context, payload: Settle) -> Doubt | None:
 async def on_mended(update: Update, context: Context, prompt: Prompt) -> None:
     """The member's wording of the part."""
     reword = Reword(old=str(prompt.values["old"]), new=prompts.said(update))
-    about = draft.Newest(str(prompt.values["draft"]), str(prompt.values["account"]))
+    about = Newest(str(prompt.values["draft"]), str(prompt.values["account"]))
     await draft.edit(context, _where(prompt), about, (reword,), cause_of(update), newest=True)
 
 

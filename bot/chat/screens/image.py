@@ -9,7 +9,7 @@ from bot.chat.brought import Brought
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.screens import draft, reading, words
-from bot.chat.screens.draft import Newest, ShowDraft
+from bot.chat.screens.draft_card import Newest, ShowDraft
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.conversation import Place, Prompt

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.chat.brought import host
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context
-from bot.chat.screens.draft import ShowDraft
+from bot.chat.screens.draft_card import ShowDraft
 from bot.chat.screens.preferences import zone_of
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.chat import errands, prompts
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, cause_of, place_of
-from bot.chat.screens.draft import ShowDraft
+from bot.chat.screens.draft_card import ShowDraft
 from bot.chat.screens.preferences import zone_of
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View

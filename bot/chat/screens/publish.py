@@ -11,13 +11,12 @@ from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, place_of
 from bot.chat.screens import draft, progress
 from bot.chat.screens.doubts import AskPublish, Looking, needs_approval, way_out
-from bot.chat.screens.draft import ShowDraft
+from bot.chat.screens.draft_card import About, ShowDraft, told
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Member
 from bot.domain.conversation import Place, Shown
 from bot.domain.errors import Refused, StandfirstError
-from bot.domain.publication import Account
 from bot.services.cards import DraftCard
 from bot.services.publishing import Report
 
@@ -156,7 +155,7 @@ async def _asked(context: Context, draft_id: str, account_id: str, member: Membe
     chosen = [account.id for account in card.chosen]
     seen = (await office.offers.offer(draft_id, chosen)).content_hash[:SEEN] if chosen else ""
     looking = await draft.looking_at(context, await office.approving.standing(draft_id), member)
-    names = {account.id: name_of(context, account, card.accounts) for account in card.accounts}
+    names = context.names_of(card.accounts)
     planned = await office.publishing.of_draft(draft_id)
     here = {one.publication.id for one in await office.publishing.of_draft(draft_id, card.draft.revision)}
     out = {one.account.id: one for one in planned if one.publication.id in here}
@@ -188,7 +187,7 @@ async def show_again(context: Context, shown: Shown, member: Member) -> None:
         return
     texts = context.office.languages.texts(member.language)
     history = await context.office.editing.history(card.draft.id)
-    since = [draft.told(texts, change) for number, change in history if number > shown.revision]
+    since = [told(texts, change) for number, change in history if number > shown.revision]
     notice = changed_view(texts, card, asked, looking, since)
     await _put(context, shown.place, card, member, notice, shown.screen.partition("/")[2], shown.revision)
 
@@ -199,13 +198,6 @@ def changed_view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking, 
     text = texts.html("publish/changed", labels=labels, changes=since[-MOST_CHANGES:])
     back = Button(texts.label("back"), ShowDraft(card.draft.id, card.account.id))
     return View(text, ((way_out(texts, card, looking), back),))
-
-
-def name_of(context: Context, account: Account, among: tuple[Account, ...]) -> str:
-    """An account's network, with its handle where several are on the same one."""
-    label = context.office.platform(account.platform).label
-    alone = sum(other.platform == account.platform for other in among) == 1
-    return label if alone else f"{label} · {account.handle}"
 
 
 async def on_ask(update: Update, context: Context, payload: AskPublish) -> None:
@@ -258,7 +250,7 @@ async def stale(context: Context, place: Place, payload: PublishNow | AskApprova
     await show_again(context, shown, context.who)
 
 
-async def _as_seen(update: Update, context: Context, about: draft.About) -> DraftCard:
+async def _as_seen(update: Update, context: Context, about: About) -> DraftCard:
     """The card, if it is the one the member saw; else it is shown as it is now. Raises Refused("changed_since")."""
     card = await context.office.cards.card(about.draft_id, about.account_id)
     if card.draft.revision != about.revision or card.discarded:

@@ -1,7 +1,7 @@
 """The source: every part of the draft with the sentences it comes from."""
 
 from bot.chat.context import Context
-from bot.chat.screens.draft import ShowDraft
+from bot.chat.screens.draft_card import ShowDraft
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.conversation import Place

@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.chat.context import Context, cause_of, place_of
 from bot.chat.screens import draft
+from bot.chat.screens.draft_card import Newest, put_away
 from bot.chat.view import View
 from bot.domain.conversation import Place, Shown
 from bot.domain.errors import Missing
@@ -35,10 +36,10 @@ async def on_words(update: Update, context: Context, shown: Shown, wish: Wish) -
         return
     card = await context.office.cards.card(shown.draft_id, shown.account_id)
     if card.discarded:
-        await context.sender.send(place_of(update), draft.put_away(context.texts, card), reply=True)
+        await context.sender.send(place_of(update), put_away(context.texts, card, context.who), reply=True)
         return
     only = _account(context, card, wish.account) if wish.account else ""
-    about = draft.Newest(shown.draft_id, only or shown.account_id)
+    about = Newest(shown.draft_id, only or shown.account_id)
     edits: tuple[Edit, ...] = tuple(
         one.model_copy(update={"account_id": only}) for one in wish.asked if isinstance(one, Edit)
     )
