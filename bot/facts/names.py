@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from bot.facts.folding import words
@@ -151,7 +152,8 @@ def _is_common(part: _Part, index: SourceIndex) -> bool:
 def _word_by_word(run: list[_Part], index: SourceIndex, *, titled: bool) -> Name | None:
     unknown = [part for part in run if not _is_known(part, index, titled=titled)]
     if titled:
-        return Name(unknown[0].start, unknown[0].end, None) if unknown else None
+        together = list(takewhile(unknown.__contains__, run[run.index(unknown[0]) :])) if unknown else []
+        return Name(together[0].start, together[-1].end, None) if together else None
     if unknown:
         return Name(run[0].start, run[-1].end, None)
     if len(run) == 2 and _is_torn(run[0], run[1], index):

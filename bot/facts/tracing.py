@@ -62,7 +62,8 @@ def untraced(draft: Draft, index: SourceIndex) -> tuple[Fact, ...]:
 
 def _traces(draft: Draft, texts: Iterable[str], index: SourceIndex) -> list[Trace]:
     own = frozenset(filter(None, (draft.link, draft.site)))
-    heads = {passage.text for passage in (draft.headline, *draft.headlines)}
+    # The page's own title may claim something in single quotes and in its own words; a member's headline quotes.
+    heads = {passage.text for passage in (draft.headline, *draft.headlines) if 0 in passage.sentences}
     return [trace(text, index, own=own, headline=text in heads) for text in texts]
 
 

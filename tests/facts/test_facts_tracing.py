@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.article import Article
 from bot.domain.draft import Bullet, Draft, Passage
 from bot.facts import SourceIndex, closest, trace, trace_draft
+from bot.facts import untraced as untraced_of
 
 TITLE = "Sarnholm turns on Europe's largest tidal array after two-year delay"
 SENTENCES = (
@@ -162,6 +163,19 @@ def test_every_part_of_a_draft_is_traced() -> None:
     )  # fmt: skip
     flagged = {fact.text for fact in trace_draft(draft, SourceIndex.of(article)).untraced}
     assert flagged == {"Ostholm", "€99", "77", "49", "#Korv", "Mats Orvik", "2018"}
+
+
+def test_a_members_headline_in_single_quotes_is_a_quotation_and_the_pages_own_may_be_a_claim() -> None:
+    article = Article(id="a", title="Turbines are 'a gamble' for Sarnholm", sentences=SENTENCES, language="en")
+    own = Passage(text="'We lied', operator admits")
+    drafts = [Draft(id="d", article_id="a", headline=one) for one in (own, Passage(text=article.title, sentences=(0,)))]
+    found = [[fact.text for fact in untraced_of(one, SourceIndex.of(article))] for one in drafts]
+    assert found == [["We lied"], []]
+
+
+def test_a_name_in_capitals_is_marked_whole() -> None:
+    (name,) = trace("VLADIMIR PUTIN OPENS THE TURBINES", INDEX).untraced
+    assert (name.text, name.kind) == ("VLADIMIR PUTIN", "name")
 
 
 @pytest.mark.parametrize(
