@@ -43,12 +43,12 @@ class _Read(NamedTuple):
     unclear: str = ""
 
 
-_NAME = r"(?P<name>[\w@.:\-]{1,60}(?: [\w@.:\-]{1,60})?)"
+_NAME = r"(?P<name>[\w@.:\-]{1,60}(?: (?:· )?[\w@.:\-]{1,60})?)"
 _ONLY = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (rf"(?:for|on|in) (?:the )?{_NAME} only", rf"only (?:(?:for|on|in|to) )?(?:the )?{_NAME}")
 )
-_FOR = re.compile(r"(?:for|on) (?P<name>[\w@.\-]{1,60}(?: @[\w@.\-]{1,60})?)", re.IGNORECASE)
+_FOR = re.compile(r"(?:for|on) (?P<name>[\w@.\-]{1,60}(?: (?:· |(?=@))[\w@.\-]{1,60})?)", re.IGNORECASE)
 _PART = re.compile(
     r"(?:(?:new|change|swap|make) )?(?P<part>headline|question)|bullet (?P<number>\d{1,2})|"
     r"(?:(?:add|new) )?bullet|bullet add",

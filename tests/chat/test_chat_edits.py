@@ -4,6 +4,12 @@ import asyncio
 
 import pytest
 
+from bot.domain.publication import Account
+from bot.store import Store, accounts
+
+EVENING = Account(id="evening", brand_id="main", platform="sandbox", handle="evening")
+FEDI = Account(id="fedi", brand_id="main", platform="mastodon", handle="@evening")
+
 
 def post(who, card):
     """The lines of the post as the card shows it."""
@@ -31,6 +37,25 @@ def others(lines, *parts):
 async def ready(chat):
     ana = await chat.owner()
     return ana, await chat.card(ana)
+
+
+async def with_more(chat, *more):
+    """A card of a brand with further accounts."""
+    async with Store(chat.database) as store, store.begin() as connection:
+        for account in more:
+            await accounts.add(connection, account)
+    return await ready(chat)
+
+
+async def posts(who, card, *names):
+    """The posts of accounts, by their buttons on the card."""
+    found = {}
+    for name in names:
+        if f"{name} ✓" not in who.message(card).buttons:
+            who.tap(card, name)
+            await who.wait(lambda: f"{name} ✓" in who.message(card).buttons, f"not {name}")  # noqa: B023 - waited for
+        found[name] = post(who, card)
+    return found
 
 
 async def test_a_headline_of_ones_own_leaves_every_other_line(chat):
@@ -116,3 +141,22 @@ async def test_two_taps_at_once_are_done_once_and_both_answered(chat):
 async def revisions(chat):
     newest = await chat.house.drafting.open(1)
     return newest[0][0].draft.revision
+
+
+NAMES = ("Mastodon", "Sandbox · evening", "Sandbox · rehearsal")
+
+
+@pytest.mark.parametrize("named", ["for Sandbox @evening only: ", "for Sandbox · evening only: "])
+async def test_one_of_two_accounts_of_a_network_is_asked_for_by_its_handle(chat, named):
+    ana, card = await with_more(chat, EVENING, FEDI)
+    before = await posts(ana, card, *NAMES)
+    asked = ana.write("for sandbox only: headline: Here alone", reply_to=card)
+    await ana.wait(lambda: ana.last.id > asked, "no word of which one")
+    assert "Sandbox @evening, Sandbox @rehearsal" in ana.last.text
+    assert "for Sandbox @evening only: " in ana.last.text
+    assert await revisions(chat) == 1
+    ana.write(f"{named}headline: Here alone", reply_to=card)
+    await ana.wait(lambda: "Here alone" in ana.message(card).text, "not changed")
+    after = await posts(ana, card, *NAMES)
+    evening = before["Sandbox · evening"]
+    assert after == {**before, "Sandbox · evening": ["Here alone", *evening[1:]]}

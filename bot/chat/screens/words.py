@@ -7,7 +7,8 @@ from bot.chat.screens import draft
 from bot.chat.screens.draft_card import Newest, put_away
 from bot.chat.view import View
 from bot.domain.conversation import Place, Shown
-from bot.domain.errors import Missing
+from bot.domain.errors import Missing, Refused
+from bot.domain.publication import Account
 from bot.edits import grammar
 from bot.edits.edit import Edit
 from bot.edits.grammar import Wish
@@ -32,7 +33,9 @@ def wish_of(context: Context, text: str) -> Wish:
 async def on_words(update: Update, context: Context, shown: Shown, wish: Wish) -> None:
     """Make the edits asked for, on the newest revision; tell what cannot be done by words."""
     if not wish.asked:
-        await context.sender.send(place_of(update), View(context.texts.html("words/unclear")), reply=True)
+        await context.sender.send(
+            place_of(update), View(context.texts.html("words/unclear", unclear=wish.unclear)), reply=True
+        )
         return
     card = await context.office.cards.card(shown.draft_id, shown.account_id)
     if card.discarded:
@@ -51,11 +54,31 @@ async def on_words(update: Update, context: Context, shown: Shown, wish: Wish) -
 
 
 def _account(context: Context, card: DraftCard, name: str) -> str:
-    """The account a member means: by its network's name or label, or its handle. Raises Missing."""
-    wanted = name.lower().lstrip("@")
-    for account in card.accounts:
-        known = (account.platform, context.office.platform(account.platform).label, account.handle.lstrip("@"))
-        if wanted in (one.lower() for one in known):
-            return account.id
-    names = ", ".join(context.office.platform(account.platform).label for account in card.accounts)
-    raise Missing("unknown_account", name=name, known=names)
+    """The account a member means: by its network, its handle, or both.
+
+    Raises Missing("unknown_account") where none fits, Refused("which_account") where several do.
+    """
+    wanted = name.lower().replace("·", " ").split()
+    fitting = [one for one in card.accounts if all(map(_names(context, one).__contains__, wanted))]
+    if len(fitting) == 1:
+        return fitting[0].id
+    known = ", ".join(_named(context, one) for one in fitting or card.accounts)
+    if not fitting:
+        raise Missing("unknown_account", name=name, known=known)
+    first = _handle(fitting[0])
+    alone = [_handle(one) for one in card.accounts].count(first) == 1
+    raise Refused("which_account", name=name, known=known, one=first if alone else _named(context, fitting[0]))
+
+
+def _names(context: Context, account: Account) -> set[str]:
+    handle = account.handle.lower().lstrip("@")
+    networks = {account.platform, context.office.platform(account.platform).label.lower()}
+    return {*networks, handle, f"@{handle}", *(f"{one}:{handle}" for one in networks)}
+
+
+def _named(context: Context, account: Account) -> str:
+    return f"{context.office.platform(account.platform).label} {_handle(account)}"
+
+
+def _handle(account: Account) -> str:
+    return "@" + account.handle.lstrip("@")
