@@ -1,4 +1,8 @@
-"""How many updates are worked on at once, so that the answer to a tap never waits behind the work for all others."""
+"""How many updates are worked on at once, so that the answer to a tap never waits behind the work for all others.
+
+The work of one update is some milliseconds of our own, then waiting: for Telegram, a network, a page. Places are for
+the former: whoever turns to Telegram, or is still at it after a moment, is taken to be waiting and gives his place up.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,10 +12,11 @@ from typing import Any
 from telegram.ext import AIORateLimiter
 
 AT_ONCE = 2
+LONGEST = 0.25  # seconds
 
 
 class Pace:
-    """Places for those who work; whoever turns to Telegram gives his up, since what is left then is little."""
+    """Places for those who work."""
 
     def __init__(self, places: int = AT_ONCE) -> None:
         self._places = asyncio.Semaphore(places)
@@ -23,16 +28,21 @@ class Pace:
 
     @asynccontextmanager
     async def inside(self) -> AsyncIterator[None]:
-        """Work in the place that was waited for, until the end or until `leave`."""
-        self._inside.add(asyncio.current_task())
+        """Work in the place that was waited for: until the end, until `leave`, or for `LONGEST`."""
+        task = asyncio.current_task()
+        self._inside.add(task)
+        late = asyncio.get_running_loop().call_later(LONGEST, self._leave, task)
         try:
             yield
         finally:
-            self.leave()
+            late.cancel()
+            self._leave(task)
 
     def leave(self) -> None:
         """Give the place up, where this task has one."""
-        task = asyncio.current_task()
+        self._leave(asyncio.current_task())
+
+    def _leave(self, task: "asyncio.Task[Any] | None") -> None:
         if task in self._inside:
             self._inside.discard(task)
             self._places.release()
