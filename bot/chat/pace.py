@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram.ext import AIORateLimiter
 
-AT_ONCE = 2
+AT_ONCE = 1
 LONGEST = 0.25  # seconds
 
 
