@@ -122,6 +122,12 @@ class SetRoom(Edit):
     room: int | None = None
 
 
+class Resize(Edit):
+    """Less room for this account's post, or more, by about a fifth: whoever composes finds the `SetRoom` that does."""
+
+    shorter: bool
+
+
 class SetPicture(Edit):
     """The post's picture; None is no picture."""
 

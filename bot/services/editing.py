@@ -13,7 +13,7 @@ from bot.domain.errors import Missing, Refused
 from bot.domain.ports import Clock
 from bot.domain.rights import require
 from bot.edits.apply import apply, moved, with_variant
-from bot.edits.edit import Edit, OfBullets, SetHeadline, SetQuestion, SetRoom
+from bot.edits.edit import Edit, OfBullets, Resize, SetHeadline, SetQuestion, SetRoom
 from bot.edits.history import Change, step
 from bot.edits.seen import seen
 from bot.services.cards import Cards, DraftCard
@@ -67,29 +67,36 @@ class Editing:
         card = await self._cards.card(draft_id, account_id)
         if card.discarded:
             raise Refused("draft_discarded")
-        edits = [_own(card.draft, one, account_id) for one in edits]
-        draft = self._edited(card, edits, listed=listed)
-        change = Change(kind="edited", words=tuple(map(_told, edits)))
+        draft, made = await self._edited(card, [_own(card.draft, one, account_id) for one in edits], listed=listed)
+        change = Change(kind="edited", words=tuple(map(_told, made)))
         return await self._revised(card.kept, card.article, draft, revision, change, actor, cause)
 
-    def _edited(self, card: DraftCard, edits: Sequence[Edit], *, listed: bool) -> Draft:
-        """Make the edits one after the other; numbers mean the bullets as the card shows them now."""
+    async def _edited(self, card: DraftCard, edits: Sequence[Edit], *, listed: bool) -> tuple[Draft, list[Edit]]:
+        """Make the edits one after the other; those made, and numbers that mean the bullets as the card shows them."""
+        draft, shown = self._numbered(card, edits, listed=listed)
+        made = []
+        for one in edits:
+            edit = await self._room(draft, card, shorter=one.shorter) if isinstance(one, Resize) else one
+            places = shown.get(edit.account_id, ()) if isinstance(edit, OfBullets) else ()
+            before = draft.for_account(edit.account_id).bullets
+            draft = apply(draft, edit, shown=places)
+            if places:
+                shown[edit.account_id] = moved(before, draft.for_account(edit.account_id).bullets, places)
+            made.append(edit)
+        return draft, made
+
+    def _numbered(
+        self, card: DraftCard, edits: Sequence[Edit], *, listed: bool
+    ) -> tuple[Draft, dict[str, Sequence[int]]]:
+        """The draft with the bullets to be changed settled, and for each wording the places of those the card shows."""
         draft = card.draft
         shown: dict[str, Sequence[int]] = {}
-        for one in edits:
-            account_id = one.account_id
-            if not isinstance(one, OfBullets):
-                draft = apply(draft, one)
-                continue
-            if account_id not in shown:
-                draft = self._settled(draft, account_id, card)
-                wording = draft.for_account(account_id)
-                post = self._cards.post(draft, card.article, card.brand, card.account)
-                shown[account_id] = range(len(wording.bullets)) if listed else seen(wording, post)
-            before = draft.for_account(account_id).bullets
-            draft = apply(draft, one, shown=shown[account_id])
-            shown[account_id] = moved(before, draft.for_account(account_id).bullets, shown[account_id])
-        return draft
+        for account_id in dict.fromkeys(one.account_id for one in edits if isinstance(one, OfBullets)):
+            draft = self._settled(draft, account_id, card)
+            wording = draft.for_account(account_id)
+            post = self._cards.post(draft, card.article, card.brand, card.account)
+            shown[account_id] = range(len(wording.bullets)) if listed else seen(wording, post)
+        return draft, shown
 
     def _settled(self, draft: Draft, account_id: str, card: DraftCard) -> Draft:
         """A choice among bullets begins with those the posts tell now, so that nothing else changes."""
@@ -105,28 +112,25 @@ class Editing:
 
         Raises Refused("nothing_shorter_post", "nothing_longer_post") where that makes no other post.
         """
-        require(actor, "draft")
-        done = await self._made_by(cause)
-        if done:
-            return done
-        card = await self._cards.card(draft_id, account_id)
-        if card.discarded:
-            raise Refused("draft_discarded")
-        length = max((part.length for part in card.post.parts), default=0)
-        room = card.draft.variant(account_id).room
+        edit = Resize(account_id=account_id, shorter=shorter)
+        return await self.edit(draft_id, revision, (edit,), actor=actor, account_id=account_id, cause=cause)
+
+    async def _room(self, draft: Draft, card: DraftCard, *, shorter: bool) -> SetRoom:
+        """The room that makes the card's post a step shorter or longer. Raises Refused."""
+        before = self._cards.post(draft, card.article, card.brand, card.account)
+        length = max((part.length for part in before.parts), default=0)
+        room = draft.variant(card.account.id).room
         rooms: Iterable[int | None] = (length * share // 100 for share in range(85, 20, -10))
         if not shorter:
             rooms = () if room is None else (*(room * share // 100 for share in (125, 150, 200)), None)
         for asked in rooms:
-            edit = SetRoom(account_id=account_id, room=asked)
-            if asked == room or (asked is not None and not shorter and asked >= card.post.parts[0].limit):
+            edit = SetRoom(account_id=card.account.id, room=asked)
+            if asked == room or (asked is not None and not shorter and asked >= before.parts[0].limit):
                 continue
             async with self._composing.turns.turn():
-                resized = apply(card.draft, edit)
-                post = self._cards.post(resized, card.article, card.brand, card.account)
-            if post.valid and post.content_hash != card.post.content_hash:
-                change = Change(kind="edited", words=(_told(edit),))
-                return await self._revised(card.kept, card.article, resized, revision, change, actor, cause)
+                post = self._cards.post(apply(draft, edit), card.article, card.brand, card.account)
+            if post.valid and post.content_hash != before.content_hash:
+                return edit
         raise Refused("nothing_shorter_post" if shorter else "nothing_longer_post")
 
     async def undo(self, draft_id: str, revision: int, *, actor: Member, cause: str) -> Kept:

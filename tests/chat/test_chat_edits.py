@@ -143,6 +143,38 @@ async def revisions(chat):
     return newest[0][0].draft.revision
 
 
+async def test_several_wishes_are_one_revision(chat):
+    ana, card = await ready(chat)
+    before = post(ana, card)
+    _, after = await edited(ana, card, "no emoji, shorter, drop 1\nheadline: The tidal array runs")
+    assert after[0] == "The tidal array runs"
+    assert not bullets(after)
+    assert bullets(before)[0].removeprefix("✅").strip() not in "\n".join(after)
+    assert sum(map(len, after)) < sum(map(len, before))
+    assert await revisions(chat) == 2
+    _, undone = await edited(ana, card, "undo")
+    assert undone == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("no emoji, make it sing", "“make it sing”"),
+        ("no emoji, longer", "all that fits. Nothing was changed."),
+        ("no emoji, drop 9", "Nothing was changed."),
+        ("no emoji and undo", "alone"),
+        ("headline: New\nno emoji\nsing", "“sing”"),
+    ],
+)
+async def test_of_several_wishes_none_is_done_where_one_cannot_be(chat, words, told):
+    ana, card = await ready(chat)
+    before = post(ana, card)
+    asked = ana.write(words, reply_to=card)
+    await ana.wait(lambda: ana.last.id > asked and told in ana.last.text, f"nothing said of {told}")
+    assert post(ana, card) == before
+    assert await revisions(chat) == 1
+
+
 NAMES = ("Mastodon", "Sandbox · evening", "Sandbox · rehearsal")
 
 

@@ -10,8 +10,8 @@ from bot.domain.conversation import Place, Shown
 from bot.domain.errors import Missing, Refused
 from bot.domain.publication import Account
 from bot.edits import grammar
-from bot.edits.edit import Edit
-from bot.edits.grammar import Wish
+from bot.edits.edit import Edit, Resize
+from bot.edits.grammar import Verb, Wish
 from bot.services.cards import DraftCard
 
 
@@ -43,14 +43,31 @@ async def on_words(update: Update, context: Context, shown: Shown, wish: Wish) -
         return
     only = _account(context, card, wish.account) if wish.account else ""
     about = Newest(shown.draft_id, only or shown.account_id)
-    edits: tuple[Edit, ...] = tuple(
-        one.model_copy(update={"account_id": only}) for one in wish.asked if isinstance(one, Edit)
-    )
-    cause = cause_of(update)
-    if edits:
-        await draft.edit(context, shown.place, about, edits, cause, newest=True)
-    for number, verb in enumerate(one for one in wish.asked if not isinstance(one, Edit)):
-        await draft.act(context, shown.place, about, verb, f"{cause}/{number}", newest=True)
+    led = next((one for one in wish.asked if one in ("undo", "redo")), None)
+    if led is None:
+        await _edit(update, context, shown, about, [_wanted(one, only, about.account_id) for one in wish.asked])
+    elif len(wish.asked) == 1:
+        await draft.act(context, shown.place, about, str(led), cause_of(update), newest=True)
+    else:
+        await context.sender.send(place_of(update), View(context.texts.html("words/alone")), reply=True)
+
+
+async def _edit(update: Update, context: Context, shown: Shown, about: Newest, edits: list[Edit]) -> None:
+    """Make the edits, all or none; where one of several cannot be made, tell that none was."""
+    try:
+        await draft.edit(context, shown.place, about, edits, cause_of(update), newest=True)
+    except Refused as refused:
+        if len(edits) == 1:
+            raise
+        said = context.texts.html("words/none_made", why=context.texts.error(refused))
+        await context.sender.send(place_of(update), View(said), reply=True)
+
+
+def _wanted(asked: Edit | Verb, only: str, account_id: str) -> Edit:
+    """An edit for the account named alone; shorter and longer are for the account whose card it is."""
+    if isinstance(asked, Edit):
+        return asked.model_copy(update={"account_id": only})
+    return Resize(account_id=account_id, shorter=asked == "shorter")
 
 
 def _account(context: Context, card: DraftCard, name: str) -> str:
