@@ -9,6 +9,6 @@ through the `Platform` port and are never named here. How a network's post looks
 
 from bot.composer.compose import compose, compose_all
 from bot.composer.marks import decorate
-from bot.composer.material import settled
+from bot.composer.material import hashtags, settled
 
-__all__ = ["compose", "compose_all", "decorate", "settled"]
+__all__ = ["compose", "compose_all", "decorate", "hashtags", "settled"]

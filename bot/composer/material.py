@@ -85,7 +85,10 @@ class Material:
             return ()
         own = (*self.style.own_hashtags, *self.draft.own_hashtags)
         story = self.draft.hashtags[: max(0, MOST_HASHTAGS - len(own))]
-        return tuple(dict.fromkeys(filter(None, map(self._own, (*own, *story)))))
+        kept: dict[str, str] = {}
+        for hashtag in filter(None, map(self._own, (*own, *story))):
+            kept.setdefault(hashtag.lower(), hashtag)
+        return tuple(kept.values())
 
     @cached_property
     def brief(self) -> Plan:
@@ -179,6 +182,11 @@ class Material:
         """A text as one line; empty where it holds the link, which is said once only."""
         text = line(text)
         return "" if self.link and self.link in text else text
+
+
+def hashtags(draft: Draft, style: HouseStyle) -> tuple[str, ...]:
+    """The hashtags that a draft's posts tell, where the network has a place for them all."""
+    return Material(draft, style).hashtags[:MOST_HASHTAGS]
 
 
 def settled(draft: Draft, style: HouseStyle) -> Draft:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.composer import compose, compose_all, decorate, settled
+from bot.composer import compose, compose_all, decorate, hashtags, settled
 from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Draft, Look, Variant
@@ -122,6 +122,10 @@ class Composing:
     def settled(self, draft: Draft, style: HouseStyle) -> Draft:
         """The draft with the bullets its posts tell now as a person's choice."""
         return settled(draft, style)
+
+    def hashtags(self, draft: Draft, style: HouseStyle) -> tuple[str, ...]:
+        """The hashtags its posts tell now."""
+        return hashtags(draft, style)
 
     def trace(self, article: Article, draft: Draft) -> Trace:
         """Trace every fact of a draft, those of the wording that single accounts keep for themselves too."""

@@ -13,7 +13,7 @@ from bot.domain.errors import Missing, Refused
 from bot.domain.ports import Clock
 from bot.domain.rights import require
 from bot.edits.apply import apply, moved, with_variant
-from bot.edits.edit import Edit, OfBullets, Resize, SetHeadline, SetQuestion, SetRoom
+from bot.edits.edit import AddHashtag, Edit, OfBullets, Resize, SetHeadline, SetQuestion, SetRoom
 from bot.edits.history import Change, step
 from bot.edits.seen import seen
 from bot.services.cards import Cards, DraftCard
@@ -23,6 +23,8 @@ from bot.store import Connection, Store, drafts, events, releases
 from bot.store.drafts import Kept
 
 _UPPER = re.compile("([A-Z])")
+# A key under templates/chat/<lang>/changes and the values its words need.
+Told = tuple[str, dict[str, str | int]]
 
 
 class Made(NamedTuple):
@@ -68,7 +70,7 @@ class Editing:
         if card.discarded:
             raise Refused("draft_discarded")
         draft, made = await self._edited(card, [_own(card.draft, one, account_id) for one in edits], listed=listed)
-        change = Change(kind="edited", words=tuple(map(_told, made)))
+        change = Change(kind="edited", words=(*map(_told, made), *self._pushed_out(card, draft, made)))
         return await self._revised(card.kept, card.article, draft, revision, change, actor, cause)
 
     async def _edited(self, card: DraftCard, edits: Sequence[Edit], *, listed: bool) -> tuple[Draft, list[Edit]]:
@@ -97,6 +99,24 @@ class Editing:
             post = self._cards.post(draft, card.article, card.brand, card.account)
             shown[account_id] = range(len(wording.bullets)) if listed else seen(wording, post)
         return draft, shown
+
+    def _pushed_out(self, card: DraftCard, after: Draft, made: Sequence[Edit]) -> list[Told]:
+        """The hashtags that gave way to those added, as a change tells it. Raises Refused("too_many_hashtags")."""
+        gone: dict[str, None] = {}
+        for edit in made:
+            if isinstance(edit, AddHashtag):
+                then, wording = card.draft.for_account(edit.account_id), after.for_account(edit.account_id)
+                now = [one.lower() for one in self._hashtags(wording, card)]
+                kept = (*wording.hashtags, *wording.own_hashtags)
+                if edit.hashtag.lower() in map(str.lower, kept) and edit.hashtag.lower() not in now:
+                    raise Refused("too_many_hashtags", most=len(now), known=" ".join(self._hashtags(wording, card)))
+                gone |= dict.fromkeys(
+                    one for one in self._hashtags(then, card) if one in kept and one.lower() not in now
+                )
+        return [("pushed_out", {"hashtags": " ".join(gone)})] if gone else []
+
+    def _hashtags(self, draft: Draft, card: DraftCard) -> tuple[str, ...]:
+        return self._composing.hashtags(draft, draft.look.over(card.brand.style))
 
     def _settled(self, draft: Draft, account_id: str, card: DraftCard) -> Draft:
         """A choice among bullets begins with those the posts tell now, so that nothing else changes."""
@@ -245,7 +265,7 @@ def _own(draft: Draft, edit: Edit, account_id: str) -> Edit:
     return edit.model_copy(update={"account_id": account_id})
 
 
-def _told(edit: Edit) -> tuple[str, dict[str, str | int]]:
+def _told(edit: Edit) -> Told:
     """An edit's key under templates/chat/<lang>/changes and the values its words need."""
     values = {name: value for name, value in edit.model_dump().items() if isinstance(value, str | int)}
     return _UPPER.sub(r"_\1", type(edit).__name__).lower().lstrip("_"), values

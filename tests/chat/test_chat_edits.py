@@ -4,19 +4,27 @@ import asyncio
 
 import pytest
 
+from bot.app import product_folder
 from bot.domain.publication import Account
 from bot.store import Store, accounts
 
+ARTICLE = (product_folder() / "demo" / "article.html").read_bytes()
 EVENING = Account(id="evening", brand_id="main", platform="sandbox", handle="evening")
 FEDI = Account(id="fedi", brand_id="main", platform="mastodon", handle="@evening")
 
 
-def post(who, card):
-    """The lines of the post as the card shows it."""
+def parts(who, card):
+    """The lines of each part of the post as the card shows it."""
     message = who.message(card).message
-    quote = next(one for one in message["entities"] if "blockquote" in one["type"])
-    units = message["text"].encode("utf-16-le")[2 * quote["offset"] : 2 * (quote["offset"] + quote["length"])]
-    return units.decode("utf-16-le").split("\n")
+    quotes = [one for one in message["entities"] if "blockquote" in one["type"]]
+    text = message["text"].encode("utf-16-le")
+    units = (text[2 * quote["offset"] : 2 * (quote["offset"] + quote["length"])] for quote in quotes)
+    return [one.decode("utf-16-le").split("\n") for one in units]
+
+
+def post(who, card):
+    """The lines of the post's first part."""
+    return parts(who, card)[0]
 
 
 async def edited(who, card, words):
@@ -83,10 +91,52 @@ async def test_swapped_bullets_change_places_and_nothing_else(chat):
     assert others(after, first, second) == others(before, first, second)
 
 
+async def test_the_link_goes_to_the_first_reply_and_back_and_nothing_else_moves(chat):
+    ana, card = await ready(chat)
+    link = "https://harbour.example/tidal"
+    before, after = await edited(ana, card, "Put the link in the first reply, please")
+    assert after == others(before, link)
+    assert parts(ana, card)[1:] == [[link]]
+    await edited(ana, card, "link in text")
+    assert parts(ana, card) == [before]
+
+
+async def test_a_native_of_another_language_is_understood_and_answered_in_it(chat):
+    ana = await chat.owner(language="de")
+    ana.send_document("article.html", ARTICLE)
+    await ana.wait(lambda: ana.last.buttons[:1] == ["Überschrift"], "no card", within=20)
+    card = ana.last.id
+    before, after = await edited(ana, card, "nur für Sandbox: Punkt 1 löschen, Hashtag #Öl hinzufügen")
+    assert others(after, after[-1]) == others(before, bullets(before)[0], before[-1])
+    assert after[-1].startswith("#Öl")
+    asked = ana.write("Punkt 1 löschen und sing ein Lied", reply_to=card)
+    await ana.wait(lambda: ana.last.id > asked, "no word of what was not understood")
+    assert "„sing ein Lied“" in ana.last.text
+
+
+async def test_a_hashtag_keeps_its_capitals_and_what_gave_way_to_it_is_named(chat):
+    ana, card = await ready(chat)
+    before, after = await edited(ana, card, "add hashtag #Öl and #ÖPNV")
+    assert after == [*before[:-1], "#Öl #ÖPNV #Europe"]
+    assert "#Strandkraft left out" in ana.message(card).text
+    await edited(ana, card, "add #Quay")
+    assert "#Europe left out" in ana.message(card).text
+    _, third = await edited(ana, card, "no #öl")
+    assert third[-1] == "#ÖPNV #Quay #Europe"
+    await edited(ana, card, "add #Öl")
+    asked = ana.write("add #Varn", reply_to=card)
+    await ana.wait(lambda: ana.last.id > asked, "no word of too many")
+    assert "all chosen: #ÖPNV #Quay #Öl." in ana.last.text
+    asked = ana.write("add #quay", reply_to=card)
+    await ana.wait(lambda: ana.last.id > asked, "no word of one twice")
+    assert post(ana, card)[-1] == "#ÖPNV #Quay #Öl"
+
+
 @pytest.mark.parametrize(
     ("words", "there"),
     [
-        ("add hashtag #quay", lambda before, after: "#quay" in after[-1]),
+        ("add hashtag #Quay", lambda before, after: after == [*before[:-1], f"#Quay {before[-1]}"]),
+        ("drop hashtag #europe", lambda before, after: after == [*before[:-1], "#Strandkraft"]),
         ("no emoji", lambda before, after: not bullets(after) and after[0] == before[0]),
         ("question: Who pays for it?", lambda before, after: "Who pays for it?" in after and after[0] == before[0]),
         ("numbered", lambda before, after: any(line.startswith("1") for line in after) and after[0] == before[0]),
