@@ -49,12 +49,14 @@ _ONLY = tuple(
     for pattern in (rf"(?:for|on|in) (?:the )?{_NAME} only", rf"only (?:(?:for|on|in|to) )?(?:the )?{_NAME}")
 )
 _FOR = re.compile(r"(?:for|on) (?P<name>[\w@.\-]{1,60}(?: (?:· |(?=@))[\w@.\-]{1,60})?)", re.IGNORECASE)
+_CHANGE = "(?:change|swap|make)"
 _PART = re.compile(
-    r"(?:(?:new|change|swap|make) )?(?P<part>headline|question)|bullet (?P<number>\d{1,2})|"
-    r"(?:(?:add|new) )?bullet|bullet add",
+    rf"(?:(?:new|{_CHANGE}) )?(?:(?P<part>headline|question)|bullet (?P<number>\d{{1,2}}))(?: {_CHANGE})?|"
+    r"(?:(?:add|new) )?bullet(?: add)?",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\d{1,2}")
+_BELOW = re.compile(r":\s+")
 _COLON = re.compile(":")
 _WORD = re.compile(r"[@#]\w[\w@.:\-]*|[^\W\d_]+")
 
@@ -64,7 +66,7 @@ def read(text: str, words: Mapping[str, str] = _NONE) -> Wish:
     line = text.strip()[:MOST_WORDS]
     reader = _Reader(words)
     name, rest = reader.account(line)
-    found = reader.lines([one for one in map(str.strip, rest.splitlines()) if one])
+    found = reader.lines([one.strip() for one in _BELOW.sub(": ", rest).splitlines() if one.strip()])
     if found.unclear:
         return Wish(account=name, unclear=found.unclear)
     return Wish(found.asked, name) if found.asked else Wish(unclear=line)

@@ -16,8 +16,8 @@ _ORDER = {"first": 1, "top": 1, "start": 1, "beginning": 1, "last": 0, "end": 0,
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
 
 # Words that a wish may hold and that change nothing about it.
-_IDLE = re.compile(r"(?<![\w@#])(?:the|a|an|all|bit|more|it|this)\b", re.IGNORECASE)
-_PLEASE = re.compile(r",? ?\b(?:(?:by|for) )?please\b,?", re.IGNORECASE)
+_IDLE = re.compile(r"(?<![\w@#])(?:the|a|an|all|bit|more|it|this|that)\b", re.IGNORECASE)
+_PLEASE = re.compile(r",? ?\b(?:(?:(?:by|for) )?please|(?:can|could|would) you)\b,?", re.IGNORECASE)
 _NUMBERED = re.compile(
     rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<digits>\d{{1,2}})(?:st|nd|rd|th|\.|º|ª|-\w{{1,3}})?)"
     r" (?P<what>bullet|point|headline|question)\b(?! ?\d)",
@@ -38,7 +38,7 @@ def meant(phrase: str) -> Asked:
 
 def plain(phrase: str) -> str:
     """A phrase without idle words; "the second bullet" is "bullet 2"."""
-    phrase = _SPACE.sub(" ", _IDLE.sub(" ", _PLEASE.sub(" ", phrase))).strip(" .!-•*")
+    phrase = _SPACE.sub(" ", _IDLE.sub(" ", _PLEASE.sub(" ", phrase))).strip(" .!?¿¡-•*")
     return _NUMBERED.sub(_counted, phrase)
 
 
@@ -99,7 +99,7 @@ _B = r"(?:(?:bullets?|points?|number|no\.?) )?"
 _N = rf"{_B}(\d{{1,2}})"
 _LIST = rf"{_B}(?P<numbers>\d{{1,2}}(?:(?: and | & | |, ){_B}\d{{1,2}})*)"
 _TAGS = r"(?:(?:hashtags? )?(?P<tags>#\w{1,100}(?:(?: and|,| &)? ?#\w{1,100})*)|hashtag (?P<tag>\w{1,100}))"
-_WHERE = rf"(?P<to>{'|'.join(_ORDER)}|(?<=to )\d{{1,2}})"
+_WHERE = rf"(?P<to>{'|'.join(_ORDER)}|(?<=to )\d{{1,2}}|(?<=place )\d{{1,2}})"
 _PUT = r"(?:(?:put|move|set) )?"
 _TO = r"(?:to|in|into|on|at)"
 _SWAP = r"(?:swap|change)"
@@ -119,7 +119,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], Made], ...] = (
     ),
     (
         (
-            rf"(?:(?:move|put|set) )?{_N} (?:{_TO} )?{_WHERE}(?: place)?{_DONE}",
+            rf"(?:(?:move|put|set) )?{_N} (?:{_TO} )?(?:place )?{_WHERE}(?: place)?{_DONE}",
             rf"(?:move|put|set) {_N} (?P<to>\d{{1,2}})",
         ),
         _moved,
@@ -130,7 +130,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], Made], ...] = (
         lambda _: (edits.SetMark(mark="numbered"),),
     ),
     (("emojis? (?:by|to|for) topic", "topic emojis?"), lambda _: (edits.SetMark(mark="topic"),)),
-    ((r"(?:use |emoji |with )?(?P<sign>[^\w\s#:,.!?\"'-]{1,8})(?: as)?(?: bullets?| emojis?)?",), _marked),
+    ((r"(?:use |emoji |with )?(?P<sign>[^\w\s#:,.!?\"'-]{1,8})(?: as)?(?: bullets?| emojis?)?(?: instead)?",), _marked),
     (_away(_TAGS), lambda m: tuple(edits.DropHashtag(hashtag=f"#{one}") for one in _tags(m))),
     (
         (
@@ -142,13 +142,13 @@ _MEANINGS: tuple[tuple[tuple[str, ...], Made], ...] = (
     ),
     (_away("hashtags?"), lambda _: (edits.DropHashtag(),)),
     (_away("question"), lambda _: (edits.SetQuestion(),)),
-    ((r"(?:use )?headline (\d)",), lambda m: (edits.SetHeadline(choice=int(m[1])),)),
-    ((r"(?:use )?question (\d)",), lambda m: (edits.SetQuestion(choice=int(m[1])),)),
+    ((r"(?:use )?headline (\d)(?: use)?",), lambda m: (edits.SetHeadline(choice=int(m[1])),)),
+    ((r"(?:use )?question (\d)(?: use)?",), lambda m: (edits.SetQuestion(choice=int(m[1])),)),
     ((rf"{_LINK} (?:first )?(?:reply|comment){_DONE}",), _linked("first_reply")),
     ((rf"{_LINK} (?:text|post){_DONE}",), _linked("text")),
     (_away("link"), _linked("none")),
     (_away("thread"), _thread(allowed=False)),
-    ((r"(?:(?:make|as|in|only) ){0,2}(?:one|single|only) post",), _thread(allowed=False)),
+    ((r"(?:(?:make|as|in|only) ){0,2}(?:one|single|only) post", "as post"), _thread(allowed=False)),
     ((r"(?:(?:make|as|in) ){0,2}thread",), _thread(allowed=True)),
     ((r"(?:make )?(?:post )?(shorter|shorten|longer)(?: make| post)?", "(?:make )?(undo|redo)(?: make)?"), _verb),
 )

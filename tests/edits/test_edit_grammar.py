@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.edits import edit as edits
 from bot.edits.grammar import read
@@ -83,6 +85,29 @@ def test_words_of_another_language_are_turned_into_the_same_requests():
     words = {"kürzer": "shorter", "lösche": "drop", "punkt": "bullet", "überschrift": "headline"}
     assert read("2 kürzer, lösche Punkt 3", words) == read("2 shorter, drop bullet 3")
     assert read("Überschrift: Lösche nichts", words).asked == (edits.SetHeadline(text="Lösche nichts"),)
+
+
+PIECES = [
+    "no emoji",
+    "2 shorter",
+    "sing",
+    "headline: Quay",
+    "3: Two",
+    "undo",
+    "#Öl",
+    ",",
+    " and ",
+    "\n",
+    ":",
+    "for x only:",
+    " ",
+]
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=8).map("".join)))
+def test_whatever_is_said_is_either_asked_for_or_unclear(said):
+    wish = read(said)
+    assert bool(wish.asked) != bool(wish.unclear) or not said.strip()
 
 
 def test_a_very_long_message_is_read_at_once():

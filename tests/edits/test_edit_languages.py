@@ -10,7 +10,7 @@ WORDS = {language: Texts(Templates(), language).words() for language in ("en", "
 
 SAID = {
     "drop bullet 3": {
-        "en": ["Remove the third bullet, please", "bullet 3 away", "delete 3rd bullet"],
+        "en": ["Remove the third bullet, please", "bullet 3 away", "can you drop bullet 3?", "delete 3rd bullet"],
         "de": [
             "Punkt 3 löschen",
             "Lösche den Punkt 3",
@@ -35,13 +35,18 @@ SAID = {
     },
     "swap 1 and 3": {
         "en": ["swap bullet 1 and bullet 3", "1 and 3 swap"],
-        "de": ["Punkte 1 und 3 tauschen", "Tausche Punkt 1 mit Punkt 3"],
+        "de": ["Punkte 1 und 3 tauschen", "Tausch 1 gegen 3", "Tausche Punkt 1 mit Punkt 3"],
         "es": ["Cambia 1 por 3", "Intercambia los puntos 1 y 3"],
         "ru": ["Поменяй местами 1 и 3", "Пункты 1 и 3 поменять местами"],
     },
     "move 3 to the top": {
         "en": ["bullet 3 first", "put the third bullet at the top"],
-        "de": ["Punkt 3 nach oben", "Punkt 3 an den Anfang verschieben", "Schieb Punkt 3 nach ganz oben"],
+        "de": [
+            "Punkt 3 nach oben",
+            "Punkt 3 auf Platz 1",
+            "Punkt 3 an den Anfang verschieben",
+            "Schieb Punkt 3 nach ganz oben",
+        ],
         "es": ["Mueve el punto 3 al principio", "Sube el punto 3 arriba"],
         "ru": ["Перемести пункт 3 в начало", "Пункт 3 на первое место"],
     },
@@ -53,7 +58,13 @@ SAID = {
     },
     "add hashtag #Tide": {
         "en": ["#Tide", "hashtag Tide add"],
-        "de": ["Hashtag #Tide hinzufügen", "Füge den Hashtag #Tide hinzu", "Nimm #Tide dazu", "Hashtag Tide ergänzen"],
+        "de": [
+            "Hashtag #Tide hinzufügen",
+            "Füge den Hashtag #Tide hinzu",
+            "Füg #Tide hinzu",
+            "Nimm #Tide dazu",
+            "Hashtag Tide ergänzen",
+        ],
         "es": ["Añade la etiqueta #Tide", "Agrega #Tide"],
         "ru": ["Хештег #Tide добавить", "Добавь #Tide"],
     },
@@ -83,7 +94,7 @@ SAID = {
     "no link": {"de": ["Link weg"], "es": ["Quita el enlace"], "ru": ["Без ссылки"]},
     "as a thread": {"de": ["als Thread"], "es": ["En un hilo"], "ru": ["Цепочкой"]},
     "one post": {
-        "de": ["Kein Thread", "Nur ein Post"],
+        "de": ["Kein Thread", "als ein Post", "Nur ein Post"],
         "es": ["Sin hilo", "Una sola publicación"],
         "ru": ["Одним постом"],
     },
@@ -92,10 +103,10 @@ SAID = {
     "shorter": {"de": ["Mach es kürzer", "etwas kürzer"], "es": ["Hazlo más corto"], "ru": ["Сделай чуть короче"]},
     "undo": {"de": ["Mach das rückgängig"], "es": ["Deshaz"], "ru": ["Отмени"]},
     "headline: Quay, and more": {
-        "en": ["New headline: Quay, and more"],
-        "de": ["Neue Überschrift: Quay, and more"],
+        "en": ["New headline: Quay, and more", "Headline:\nQuay, and more"],
+        "de": ["Neue Überschrift: Quay, and more", "Überschrift ändern: Quay, and more"],
         "es": ["Nuevo titular: Quay, and more"],
-        "ru": ["Новый заголовок: Quay, and more"],
+        "ru": ["Новый заголовок: Quay, and more", "Измени заголовок: Quay, and more"],
     },
     "bullet 2: Lösche y и": {
         "en": ["Second bullet: Lösche y и", "2: Lösche y и"],
@@ -103,7 +114,11 @@ SAID = {
         "es": ["El segundo punto: Lösche y и"],
         "ru": ["Второй пункт: Lösche y и"],
     },
-    "add bullet: Quay": {"de": ["Neuer Punkt: Quay"], "es": ["Añade un punto: Quay"], "ru": ["Новый пункт: Quay"]},
+    "add bullet: Quay": {
+        "de": ["Neuer Punkt: Quay", "Punkt hinzufügen: Quay"],
+        "es": ["Añade un punto: Quay"],
+        "ru": ["Новый пункт: Quay"],
+    },
     "for x only: no emoji": {
         "en": ["only for x: no emoji", "For x: no emoji", "only x, no emoji"],
         "de": ["nur für x: keine Emojis", "Für x nur: ohne Emoji", "für x: Emojis weg", "nur auf x: ohne Emoji"],
