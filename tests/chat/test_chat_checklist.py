@@ -78,6 +78,24 @@ async def test_a_tap_in_an_older_checklist_shows_it_as_it_is_now(chat):
     assert "Which statements" in ana.message(card).text
 
 
+async def test_anothers_edit_leaves_the_source_and_the_changes_open(chat):
+    ana = await chat.owner()
+    otto = await chat.member(ana, "Otto", "editor")
+    card = await chat.card(ana)
+    other = await opened(otto, "no card")
+    ana.write("headline: The array runs", reply_to=card)
+    await shows(otto, other, "The array runs")
+    for button, words in (("Source", "Where the article says it"), ("What changed", "What changed")):
+        otto.tap(other, button)
+        await shows(otto, other, words)
+        before = otto.message(other).text
+        ana.write(f"headline: It runs, said {button}", reply_to=card)
+        await otto.wait(lambda before=before: otto.message(other).text != before, "as it was")
+        assert otto.message(other).text.startswith(words)
+        otto.tap(other, "Back")
+        await offers(otto, other, "Headline")
+
+
 async def test_anothers_edit_leaves_the_question_for_my_words(chat):
     ana = await chat.owner()
     otto = await chat.member(ana, "Otto", "editor")

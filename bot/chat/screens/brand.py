@@ -15,6 +15,7 @@ from bot.chat.view import Button, View
 from bot.domain.brand import Brand, HouseStyle
 from bot.domain.conversation import Prompt
 from bot.domain.errors import Refused
+from bot.domain.rights import require
 
 # What a tap on a setting goes through, in order.
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -68,6 +69,8 @@ async def on_brand(update: Update, context: Context) -> None:
 
 async def on_restyle(update: Update, context: Context, payload: Restyle) -> None:
     """A tap on a setting."""
+    if payload.setting != "export":
+        require(context.who, "manage")
     brand = await context.office.accounts.brand()
     where = place_of(update)
     if payload.setting == "export":

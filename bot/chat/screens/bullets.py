@@ -15,6 +15,7 @@ from bot.chat.view import Button, View
 from bot.domain.brand import Member
 from bot.domain.conversation import Place, Prompt, Shown
 from bot.domain.errors import Refused
+from bot.domain.rights import require
 from bot.edits.apply import statements
 from bot.edits.edit import AddBullet, AsTheOthers, Edit, MoveBullet, TickStatement
 from bot.services.cards import DraftCard
@@ -81,6 +82,7 @@ async def show_again(context: Context, shown: Shown, member: Member) -> None:
 
 async def on_choose(update: Update, context: Context, payload: Choose) -> None:
     """A tick, a move, a wish to write one."""
+    require(context.who, "draft")
     where = place_of(update)
     if payload.verb == "write":
         values = {"draft": payload.draft_id, "account": payload.account_id}

@@ -14,6 +14,7 @@ from bot.chat.view import Button, View
 from bot.domain.brand import Member
 from bot.domain.conversation import Place, Prompt, Shown
 from bot.domain.draft import Passage
+from bot.domain.rights import require
 from bot.edits.edit import AsTheOthers, Edit, SetHeadline, SetQuestion
 from bot.services.cards import DraftCard
 
@@ -74,6 +75,7 @@ async def show_again(context: Context, shown: Shown, member: Member) -> None:
 
 async def on_pick(update: Update, context: Context, payload: Pick) -> None:
     """A choice was made, or one's own wording is wanted."""
+    require(context.who, "draft")
     if payload.part not in _EDITS:
         return
     where = place_of(update)

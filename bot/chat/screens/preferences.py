@@ -38,9 +38,9 @@ async def on_settings(update: Update, context: Context) -> None:
     await context.sender.send(place_of(update), view(context.texts, context.who, zone))
 
 
-async def zone_of(context: Context) -> str:
+async def zone_of(context: Context, who: Member | None = None) -> str:
     """The member's time zone, else the brand's."""
-    return context.who.time_zone or (await context.office.accounts.brand()).time_zone
+    return (who or context.who).time_zone or (await context.office.accounts.brand()).time_zone
 
 
 async def on_prefer(update: Update, context: Context, payload: Prefer) -> None:

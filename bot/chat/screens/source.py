@@ -1,10 +1,12 @@
 """The source: every part of the draft with the sentences it comes from."""
 
 from bot.chat.context import Context
+from bot.chat.screens import draft
 from bot.chat.screens.draft_card import ShowDraft
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
-from bot.domain.conversation import Place
+from bot.domain.brand import Member
+from bot.domain.conversation import Place, Shown
 from bot.services.cards import DraftCard
 
 MOST = 3400
@@ -26,7 +28,15 @@ def view(texts: Texts, card: DraftCard) -> View:
     return View(text, ((back,),))
 
 
-async def show(context: Context, place: Place, draft_id: str, account_id: str) -> None:
-    """Put it into a message."""
+async def show(context: Context, place: Place, draft_id: str, account_id: str, *, who: Member | None = None) -> None:
+    """Put it into a message, as this member sees it; note that it is there."""
+    member = who or context.who
     card = await context.office.cards.card(draft_id, account_id)
-    await context.sender.edit(place, view(context.texts, card))
+    shown = view(context.office.languages.texts(member.language), card)
+    await draft.noted(context, await context.sender.edit(place, shown), card, member, "source")
+
+
+@draft.screen("source")
+async def show_again(context: Context, shown: Shown, member: Member) -> None:
+    """The source as it is now, for somebody who had it open."""
+    await show(context, shown.place, shown.draft_id, shown.account_id, who=member)
