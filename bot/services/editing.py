@@ -137,7 +137,8 @@ class Editing:
 
     async def _room(self, draft: Draft, card: DraftCard, *, shorter: bool) -> SetRoom:
         """The room that makes the card's post a step shorter or longer. Raises Refused."""
-        before = self._cards.post(draft, card.article, card.brand, card.account)
+        same = draft is card.draft
+        before = card.post if same else self._cards.post(draft, card.article, card.brand, card.account)
         length = max((part.length for part in before.parts), default=0)
         room = draft.variant(card.account.id).room
         rooms: Iterable[int | None] = (length * share // 100 for share in range(85, 20, -10))
