@@ -1,17 +1,19 @@
 """Ports: only where there are really several implementations."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
 from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
+from bot.domain.connection import Finding, Identity, Question
 from bot.domain.draft import Draft
-from bot.domain.errors import Missing
+from bot.domain.errors import Missing, Reconnect
 from bot.domain.frozen import Frozen
-from bot.domain.post import Card, Fitted, ImageRules, Limits, Measure, Part
+from bot.domain.post import Card, Fitted, ImageRules, Limits, Measure, Part, Post
 from bot.domain.publication import Account, Remote
 from bot.domain.reply import Incoming
 from bot.domain.timeline import Timeline
@@ -47,6 +49,7 @@ class Writer(Protocol):
         ...
 
 
+@runtime_checkable
 class Platform(Protocol):
     """A network's adapter: how it counts and what it allows. Every plug-in has this much.
 
@@ -67,7 +70,12 @@ class Platform(Protocol):
 
 
 class Outgoing(Frozen):
-    """One part handed to a platform. `key` makes it once-only; `reply_to` chains a thread."""
+    """One part handed to a platform. `key` makes it once-only; `reply_to` chains a thread.
+
+    `planned` is the time its publication was due, the same however often it is tried; None where nothing was planned.
+    For `find`: `since` is when the call whose end is not known began, None for none; `others` are the ids of the
+    last parts this account is known to have published, the newest first: none of them is the part looked for.
+    """
 
     part: Part
     key: str
@@ -75,6 +83,9 @@ class Outgoing(Frozen):
     root: Remote | None = None
     card: Card | None = None
     language: str = "und"
+    planned: datetime | None = None
+    since: datetime | None = None
+    others: tuple[str, ...] = ()
 
 
 class Session(Protocol):
@@ -101,17 +112,69 @@ async def no_pictures(media_id: str, rules: ImageRules) -> Fitted:
     raise Missing("unknown_picture", id=media_id)
 
 
+# The picture of a link card by its address: fetched once, guarded, the same bytes ever after; None when there is none.
+Thumbnail = Callable[[str, ImageRules], Awaitable[Fitted | None]]
+
+
+async def no_thumbnail(url: str, rules: ImageRules) -> Fitted | None:
+    """For a house that fetches no pictures."""
+    return None
+
+
+class Vault(Protocol):
+    """Keeps the secrets of accounts, encrypted; a session reads and renews its own."""
+
+    async def secrets(self, account_id: str) -> dict[str, str]:
+        """An account's secrets by name. Raises Reconnect("not_connected") where there are none."""
+        ...
+
+    async def keep(self, account_id: str, secrets: Mapping[str, str]) -> None:
+        """Keep these secrets beside those there are; an empty value never overwrites one."""
+        ...
+
+    def renewal(self, account_id: str) -> AbstractAsyncContextManager[dict[str, str]]:
+        """Be alone, among all processes, in renewing an account's secrets; gives the newest ones.
+
+        Who comes second finds what the first one kept. Raises as `secrets` does.
+        """
+        ...
+
+
+class NoVault:
+    """For a house without secrets."""
+
+    async def secrets(self, account_id: str) -> dict[str, str]:
+        """Raises Reconnect("not_connected")."""
+        raise Reconnect("not_connected", account=account_id)
+
+    async def keep(self, account_id: str, secrets: Mapping[str, str]) -> None:
+        """Keep nothing."""
+
+    @asynccontextmanager
+    async def renewal(self, account_id: str) -> AsyncIterator[dict[str, str]]:
+        """Raises Reconnect("not_connected")."""
+        yield await self.secrets(account_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
     """What the composition root hands to every platform that connects.
 
-    `fitted` gives the bytes of a part's picture by its media id and the network's rules.
+    `fitted` gives the bytes of a part's picture by its media id and the network's rules, `thumbnail` those of a link
+    card's picture. `vault` holds the secrets. `addresses` are the settings' base URLs by platform name, where a network
+    is not to be reached at its usual one. `allow` are hosts that a guarded call may reach though they are private.
+    `patience` is how many seconds one call to a network may take; what takes longer has an end that is not known.
     """
 
     clock: Clock
     new_id: Callable[[], str]
     timeline: Timeline
     fitted: Fit = no_pictures
+    thumbnail: Thumbnail = no_thumbnail
+    vault: Vault = field(default_factory=NoVault)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    allow: Collection[str] = ()
+    patience: float = 30.0
 
 
 @runtime_checkable
@@ -120,6 +183,85 @@ class Publishes(Protocol):
 
     def connect(self, account: Account, resources: Resources) -> AbstractAsyncContextManager[Session]:
         """Open a session for an account."""
+        ...
+
+
+@runtime_checkable
+class Connects(Protocol):
+    """The ability to be connected with credentials, asked of a platform.
+
+    A conversation without memory: `given` are the answers so far by the names of the questions, and what questions had
+    kept. Both may ask the network.
+    """
+
+    async def question(self, given: Mapping[str, str], resources: Resources) -> Question | None:
+        """What to ask next; None when enough is known.
+
+        Raises Refused("bad_answer", name=, reason=) where an answer cannot be used: it is asked for anew.
+        """
+        ...
+
+    async def identify(self, given: Mapping[str, str], resources: Resources) -> tuple[Identity, dict[str, str]]:
+        """Check the credentials on the network at once: whom they belong to, and the secrets to keep.
+
+        Raises Reconnect where the network refuses them, Later where it cannot be asked, Refused("bad_answer").
+        """
+        ...
+
+
+@runtime_checkable
+class Tailored(Protocol):
+    """The ability to differ by account, asked of a platform: a server's own limits, a paid account's longer posts."""
+
+    def tailored(self, account: Account) -> Platform:
+        """The platform as it is for this account. Pure."""
+        ...
+
+
+def for_account(platform: Platform, account: Account) -> Platform:
+    """A platform as it is for one account."""
+    return platform.tailored(account) if isinstance(platform, Tailored) else platform
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """The ability to say what publishing costs, asked of a platform."""
+
+    def price(self, post: Post) -> Decimal:
+        """What the network charges for a post with all its parts, in US dollars. Pure."""
+        ...
+
+
+@runtime_checkable
+class Examines(Protocol):
+    """The ability to look after itself, asked of a session."""
+
+    async def examine(self) -> tuple[Identity, Sequence[Finding]]:
+        """Who the account is now and what it may, and what a person should know, faults with their remedies.
+
+        Raises Reconnect, Later.
+        """
+        ...
+
+
+@runtime_checkable
+class Deletes(Protocol):
+    """The ability to take back what was published, asked of a session."""
+
+    async def delete(self, remote: Remote) -> None:
+        """Delete a part; one that is gone already is no error. Raises Rejected, Reconnect, Later, Uncertain."""
+        ...
+
+
+@runtime_checkable
+class Amends(Protocol):
+    """The ability to change what was published, asked of a session."""
+
+    async def amend(self, remote: Remote, outgoing: Outgoing) -> Remote:
+        """Make a published part say this instead; where it is now, which may be another id.
+
+        The same again changes nothing. Raises Rejected, Reconnect, Later, Uncertain.
+        """
         ...
 
 

@@ -5,19 +5,32 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.domain.connection import Right
 from bot.domain.frozen import Frozen
+from bot.domain.post import Limits
 
 PublicationState = Literal["scheduled", "publishing", "published", "failed", "uncertain", "held", "cancelled"]
 DeliveryState = Literal["planned", "sending", "sent", "unknown", "failed"]
 
 
 class Account(Frozen):
-    """One login on a platform; `handle` is its public name there."""
+    """One login on a platform; `handle` is its public name there.
+
+    The rest is as `domain.connection.Identity` has it, kept when the account was connected or last examined; none of
+    it is secret. One that was disconnected is kept, not `active`, since publications name it.
+    """
 
     id: str
     brand_id: str
     platform: str
     handle: str
+    native_id: str = ""
+    server: str = ""
+    rights: tuple[Right, ...] = ()
+    limits: Limits | None = None
+    options: dict[str, str] = Field(default_factory=dict)
+    expires: datetime | None = None
+    active: bool = True
 
 
 class Remote(Frozen):

@@ -8,6 +8,7 @@ from bot.domain.article import Article
 from bot.domain.brand import Brand
 from bot.domain.draft import Draft
 from bot.domain.errors import Missing
+from bot.domain.ports import for_account
 from bot.domain.post import Post
 from bot.domain.publication import Account
 from bot.edits.history import Change, Step, step
@@ -125,4 +126,5 @@ class Cards:
 
     def post(self, draft: Draft, article: Article, brand: Brand, account: Account) -> Post:
         """The post of a draft for an account: what is seen is what is sent."""
-        return self._composing.post(article, draft, self._platform(account.platform), brand.style, account.id)
+        platform = for_account(self._platform(account.platform), account)
+        return self._composing.post(article, draft, platform, brand.style, account.id)

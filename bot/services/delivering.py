@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.domain.brand import Member
 from bot.domain.errors import Later, Missing, Reconnect, Refused, Rejected, StandfirstError, Uncertain
-from bot.domain.ports import Clock, Lags, Locates, Outgoing, Publishes, Resources, Session
+from bot.domain.ports import Clock, Lags, Locates, Outgoing, Publishes, Resources, Session, for_account
 from bot.domain.publication import Account, Delivery, PublicationState, Remote
 from bot.domain.rights import require
 from bot.services.journal import Journal
@@ -134,9 +134,11 @@ class Delivering:
         return found
 
     def _connected(self, account: Account) -> AbstractAsyncContextManager[Session]:
-        platform = self._platform(account.platform)
+        platform = for_account(self._platform(account.platform), account)
         if not isinstance(platform, Publishes):
             raise Refused("cannot_publish", network=platform.label)
+        if not account.active:
+            raise Reconnect("not_connected", account=account.handle)
         return platform.connect(account, self._resources)
 
     async def _recovered(self, publication_id: str) -> Report:
@@ -153,7 +155,8 @@ class Delivering:
             step: Step = "again"
             while step == "again":
                 row = (await self._publishing.report(report.publication.id)).deliveries[number]
-                step = await self._part(session, outgoing(report.post, row, sent), row)
+                part = outgoing(report.post, row, sent, planned=report.publication.at)
+                step = await self._part(session, part, row)
             if step == "stop":
                 return
             done = (await self._publishing.report(report.publication.id)).deliveries[number]
@@ -207,7 +210,7 @@ class Delivering:
         if not await self._journal.taken_over(row, owner):
             return "again"
         try:
-            found = await self._found(session, part)
+            found = await self._found(session, part, row)
         except Later as error:
             retry_at = self._clock.now() + timedelta(seconds=error.retry_after)
             return await self._stopped(row, owner, "unknown", "publishing", error, retry_at=retry_at)
@@ -232,11 +235,12 @@ class Delivering:
             return None
         return row.started_at + timedelta(seconds=self._patience + session.lag)
 
-    async def _found(self, session: Session, part: Outgoing) -> Remote | None:
+    async def _found(self, session: Session, part: Outgoing, row: Delivery) -> Remote | None:
         """Where the network has a part. Raises Uncertain too when the adapter fails or does not answer."""
         try:
+            others = await self._journal.others(row)
             async with asyncio.timeout(self._patience):
-                return await session.find(part)
+                return await session.find(part.model_copy(update={"since": row.started_at, "others": others}))
         except StandfirstError:
             raise
         except Exception as error:  # a fault of the adapter while asking: nothing is known still

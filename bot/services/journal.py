@@ -24,6 +24,11 @@ class Journal:
             found = await publications.in_states(connection, states)
         return [publication.id for publication in found if publication.at <= self._clock.now()]
 
+    async def others(self, row: Delivery) -> tuple[str, ...]:
+        """The ids of the last parts its account is known to have published, the newest first."""
+        async with self._store.read() as connection:
+            return await deliveries.known(connection, row)
+
     async def claimed(self, row: Delivery, owner: str) -> bool:
         """The part is about to be sent by this owner; never while everything is halted."""
         now = self._clock.now()

@@ -8,7 +8,7 @@ from bot.domain.article import Article
 from bot.domain.brand import Brand, Member
 from bot.domain.draft import Draft
 from bot.domain.errors import Refused
-from bot.domain.ports import Clock, Platform, Publishes
+from bot.domain.ports import Clock, Platform, Publishes, for_account
 from bot.domain.post import Post, approval_hash
 from bot.domain.publication import Account
 from bot.domain.rights import require
@@ -104,7 +104,7 @@ class Offers:
         return {account.id: isinstance(self._platform(account.platform), Publishes) for account in accounts}
 
     def _publishing(self, account: Account) -> Platform:
-        platform = self._platform(account.platform)
+        platform = for_account(self._platform(account.platform), account)
         if not isinstance(platform, Publishes):
             raise Refused("cannot_publish", network=platform.label)
         return platform

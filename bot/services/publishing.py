@@ -138,7 +138,7 @@ class Publishing:
         publication = known or self._publication(offer, "", account, post)
         rows = rows or _deliveries(publication, post)
         remotes = [row.remote or Remote(id=f"<part {row.part + 1}>") for row in rows]
-        parts = tuple(outgoing(post, row, remotes[: row.part]) for row in rows)
+        parts = tuple(outgoing(post, row, remotes[: row.part], planned=publication.at) for row in rows)
         return Intent(account, post, parts, publication, tuple(rows), known is not None)
 
     def _publication(self, offer: Offer, post_id: str, account: Account, post: Post) -> Publication:
@@ -151,7 +151,9 @@ class Publishing:
         )
 
 
-def outgoing(post: Post, delivery: Delivery, sent: Sequence[Remote] = ()) -> Outgoing:
+def outgoing(
+    post: Post, delivery: Delivery, sent: Sequence[Remote] = (), *, planned: datetime | None = None
+) -> Outgoing:
     """What is handed to the platform for one part, after the parts already sent."""
     return Outgoing(
         part=post.parts[delivery.part],
@@ -160,6 +162,7 @@ def outgoing(post: Post, delivery: Delivery, sent: Sequence[Remote] = ()) -> Out
         root=sent[0] if sent else None,
         card=post.card if delivery.part == 0 else None,
         language=post.language,
+        planned=planned,
     )
 
 

@@ -1,25 +1,50 @@
 """Accounts."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.publication import Account
 from bot.store.tables import account
 
+_COLUMNS = ("id", "brand_id", "platform", "handle", "active", "expires")
+
 
 async def add(connection: AsyncConnection, new: Account) -> None:
     """Keep a new account."""
-    await connection.execute(account.insert().values(new.model_dump()))
+    await connection.execute(account.insert().values(_row(new)))
+
+
+async def change(connection: AsyncConnection, changed: Account) -> None:
+    """Keep what is new about an account."""
+    await connection.execute(update(account).where(account.c.id == changed.id).values(_row(changed)))
 
 
 async def every(connection: AsyncConnection, brand_id: str = "") -> list[Account]:
-    """All accounts, or a brand's, by platform and handle."""
-    wanted = select(account).order_by(account.c.platform, account.c.handle)
+    """All connected accounts, or a brand's, by platform and handle."""
+    wanted = select(account).where(account.c.active).order_by(account.c.platform, account.c.handle)
     rows = await connection.execute(wanted.where(account.c.brand_id == brand_id) if brand_id else wanted)
-    return [Account(**row) for row in rows.mappings()]
+    return [_account(row) for row in rows.mappings()]
 
 
 async def by_id(connection: AsyncConnection, account_id: str) -> Account | None:
-    """The account of that id."""
+    """The account of that id, connected or not."""
     row = (await connection.execute(select(account).where(account.c.id == account_id))).mappings().first()
-    return Account(**row) if row else None
+    return _account(row) if row else None
+
+
+async def on_platform(connection: AsyncConnection, platform: str) -> list[Account]:
+    """Every account there ever was on a platform, connected or not."""
+    rows = await connection.execute(select(account).where(account.c.platform == platform).order_by(account.c.handle))
+    return [_account(row) for row in rows.mappings()]
+
+
+def _row(one: Account) -> dict[str, Any]:
+    columns = {name: getattr(one, name) for name in _COLUMNS}
+    return {**columns, "body": one.model_dump(mode="json", exclude=set(_COLUMNS), exclude_defaults=True)}
+
+
+def _account(row: RowMapping) -> Account:
+    values = dict(row)
+    return Account(**values.pop("body"), **values)

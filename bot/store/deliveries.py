@@ -7,7 +7,10 @@ from sqlalchemy import RowMapping, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.publication import Delivery, DeliveryState, Failure, Remote
-from bot.store.tables import delivery
+from bot.store.tables import delivery, publication
+
+# So many of an account's last parts are told apart from one that is looked for.
+MOST_KNOWN = 200
 
 
 async def add(connection: AsyncConnection, new: Delivery) -> None:
@@ -20,6 +23,19 @@ async def of_publication(connection: AsyncConnection, publication_id: str) -> li
     """A publication's parts in order."""
     wanted = select(delivery).where(delivery.c.publication_id == publication_id).order_by(delivery.c.part)
     return [_delivery(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+async def known(connection: AsyncConnection, one: Delivery) -> tuple[str, ...]:
+    """The ids of the last parts that the account of this one is known to have published, the newest first."""
+    mine = select(publication.c.account_id).where(publication.c.id == one.publication_id).scalar_subquery()
+    wanted = (
+        select(delivery.c.remote_id)
+        .join(publication, publication.c.id == delivery.c.publication_id)
+        .where(publication.c.account_id == mine, delivery.c.state == "sent", delivery.c.remote_id.is_not(None))
+        .order_by(delivery.c.started_at.desc())
+        .limit(MOST_KNOWN)
+    )
+    return tuple(filter(None, (await connection.execute(wanted)).scalars()))
 
 
 async def claim(connection: AsyncConnection, delivery_id: str, owner: str, now: datetime) -> bool:

@@ -79,7 +79,21 @@ account = Table(
     _ref("brand_id", "brand.id"),
     Column("platform", String(40), nullable=False),
     Column("handle", Text, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("expires", Instant),
+    Column("body", JSON, nullable=False, server_default="{}"),
     UniqueConstraint("platform", "handle"),
+)
+
+# Encrypted with the house's key; `holder` is who renews them, until when.
+secret = Table(
+    "secret",
+    metadata,
+    Column("owner_id", String(80), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("kept", Instant, nullable=False),
+    Column("holder", String(80), nullable=False, server_default=""),
+    Column("held_until", Instant),
 )
 
 article = Table(
@@ -181,6 +195,14 @@ cursor = Table(
     metadata,
     Column("publication_id", String(80), ForeignKey("publication.id"), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# Which kept picture was found at the address of a link card's picture.
+thumbnail = Table(
+    "thumbnail",
+    metadata,
+    Column("address", String(64), primary_key=True),
+    Column("media_id", String(64), nullable=False),
 )
 
 timeline = Table(

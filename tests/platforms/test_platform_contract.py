@@ -31,8 +31,17 @@ class TestOnline(SessionContract):
     """The session contract on each platform that publishes, by the `rig.py` in its folder of tests."""
 
     @pytest.fixture(params=PUBLISHING)
-    async def rig(self, request, database_url):
-        async with import_module(f"platforms.{request.param}.rig").rigged(database_url) as rig:
+    async def rig(self, request, tmp_path):
+        async with import_module(f"platforms.{request.param}.rig").rigged(tmp_path) as rig:
+            yield rig
+
+
+class TestSandboxOnBothDatabases(SessionContract):
+    """The same on Postgres where it is installed: the sandbox alone lives in our own database."""
+
+    @pytest.fixture
+    async def rig(self, tmp_path, database_url):
+        async with import_module("platforms.sandbox.rig").rigged(tmp_path, database_url) as rig:
             yield rig
 
 
@@ -52,10 +61,10 @@ class Forgetful:
 
 
 @pytest.mark.parametrize(
-    "promise", ["the_same_key_gives_one_post_or_the_first_is_found", "a_thread_hangs_together_in_order"]
+    "promise", ["the_same_key_gives_one_post_or_the_first_is_found", "a_thread_of_six_hangs_together_in_order"]
 )
-async def test_the_contract_fails_a_platform_that_forgets(database_url, promise):
-    async with import_module("platforms.sandbox.rig").rigged(database_url) as rig:
+async def test_the_contract_fails_a_platform_that_forgets(tmp_path, promise):
+    async with import_module("platforms.sandbox.rig").rigged(tmp_path) as rig:
         rig.platform = Forgetful()
         with pytest.raises(AssertionError):
             await getattr(SessionContract(), f"test_{promise}")(rig)

@@ -1,0 +1,134 @@
+"""The vault: secrets of accounts, encrypted at rest with a key that is not in the database.
+
+The key is the setting STANDFIRST_SECRET_KEY (several, comma-separated: the first seals, all open, so that a key can be
+changed), or else the file `secret.key` in the home folder, made when first needed, for its owner alone.
+Sealing is Fernet (AES-128-CBC with HMAC-SHA256, cryptography.io).
+"""
+
+import asyncio
+import json
+import os
+import secrets as randomness
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from bot.domain.errors import Later, Reconnect, Refused
+from bot.domain.ports import Clock
+from bot.store import Store
+from bot.store import secrets as kept
+
+# So long one renewal may take, before another process takes over; so often it looks.
+RENEWAL = timedelta(seconds=60)
+LOOK = 0.1
+
+
+class StoredVault:
+    """Secrets in the store, sealed with the house's key; `key` gives the keys when they are first needed."""
+
+    def __init__(self, store: Store, key: Callable[[], Sequence[str]], clock: Clock) -> None:
+        self._store = store
+        self._key = key
+        self._clock = clock
+
+    async def secrets(self, account_id: str) -> dict[str, str]:
+        """An account's secrets by name. Raises Reconnect("not_connected"), Refused("wrong_secret_key")."""
+        async with self._store.read() as connection:
+            found = await kept.sealed(connection, account_id)
+        if found is None:
+            raise Reconnect("not_connected", account=account_id)
+        return self._opened(found)
+
+    async def keep(self, account_id: str, secrets: Mapping[str, str]) -> None:
+        """Keep these beside those there are; an empty value never overwrites one. Raises Refused."""
+        given = {name: value for name, value in secrets.items() if value}
+        async with self._store.begin() as connection:
+            before = await kept.held(connection, account_id)
+            known = self._opened(before) if before is not None else {}
+            await kept.keep(connection, account_id, self._sealed({**known, **given}), self._clock.now())
+
+    async def replace(self, account_id: str, secrets: Mapping[str, str]) -> None:
+        """Keep these instead of those there are: another login."""
+        async with self._store.begin() as connection:
+            await kept.keep(connection, account_id, self._sealed(dict(secrets)), self._clock.now())
+
+    async def forget(self, account_id: str) -> None:
+        """Keep no secrets of an account any more."""
+        async with self._store.begin() as connection:
+            await kept.forget(connection, account_id)
+
+    @asynccontextmanager
+    async def renewal(self, account_id: str) -> AsyncIterator[dict[str, str]]:
+        """Be alone, among all processes, in renewing; gives the newest secrets.
+
+        Raises Later("being_renewed") when somebody else takes too long, and what `secrets` raises.
+        """
+        holder = randomness.token_hex(8)
+        await self._held(account_id, holder)
+        try:
+            yield await self.secrets(account_id)
+        finally:
+            async with self._store.begin() as connection:
+                await kept.let_go(connection, account_id, holder)
+
+    async def _held(self, account_id: str, holder: str) -> None:
+        tries = int(RENEWAL.total_seconds() / LOOK) + 1
+        for _ in range(tries):
+            now = self._clock.now()
+            async with self._store.begin() as connection:
+                if await kept.hold(connection, account_id, holder, now, now + RENEWAL):
+                    return
+            await self.secrets(account_id)
+            await asyncio.sleep(LOOK)
+        raise Later("being_renewed", retry_after=RENEWAL.total_seconds())
+
+    def _sealed(self, secrets: dict[str, str]) -> str:
+        return self._fernet.encrypt(json.dumps(secrets, sort_keys=True).encode()).decode("ascii")
+
+    def _opened(self, sealed: str) -> dict[str, str]:
+        try:
+            opened: dict[str, str] = json.loads(self._fernet.decrypt(sealed.encode()))
+        except InvalidToken as error:
+            raise Refused("wrong_secret_key") from error
+        return opened
+
+    @cached_property
+    def _fernet(self) -> MultiFernet:
+        try:
+            return MultiFernet([Fernet(one) for one in self._key()])
+        except ValueError as error:
+            raise Refused("bad_secret_key") from error
+
+
+def keys(setting: str, file: Path) -> list[str]:
+    """The house's keys: those of the setting, else the file's, which is made when it is not there.
+
+    Raises Refused("bad_secret_key") where the file cannot be read or made.
+    """
+    named = [one.strip() for one in setting.split(",") if one.strip()]
+    try:
+        return named or [one for one in _in_file(file).split() if one]
+    except OSError as error:
+        raise Refused("bad_secret_key") from error
+
+
+def _in_file(file: Path) -> str:
+    """The file's content; of two processes that make it at once, one does."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        made = file.with_name(f"{file.name}.{randomness.token_hex(4)}")
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
+            new.write(Fernet.generate_key() + b"\n")
+            new.flush()
+            os.fsync(new.fileno())
+        try:
+            os.link(made, file)
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return file.read_text(encoding="ascii")
