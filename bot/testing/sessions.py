@@ -176,7 +176,8 @@ async def befallen(rig: Rig, fault: Fault) -> Befallen | None:
     if not await rig.fail(fault):
         return None
     wanted = outgoing(rig, text, "key-1")
-    outcome, failure = "published", StandfirstError("")
+    outcome = "published"
+    failure: StandfirstError | None = None
     async with rig.platform.connect(rig.account, rig.resources) as session:
         try:
             await session.publish(wanted)
