@@ -30,18 +30,22 @@ from bot.services.accounts import Accounts
 from bot.services.approving import Approving
 from bot.services.cards import Cards
 from bot.services.composing import Composed, Composing
+from bot.services.connecting import Connecting
 from bot.services.correspondence import Correspondence
 from bot.services.delivering import Delivering
+from bot.services.doctor import Doctor
 from bot.services.drafting import Drafting
 from bot.services.editing import Editing
 from bot.services.halting import Halting
 from bot.services.inbox import Inbox
+from bot.services.interviews import Interviews
 from bot.services.members import Members
 from bot.services.offers import Offers
 from bot.services.pictures import Pictures
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.rehearsal import Rehearsal
+from bot.services.vault import StoredVault, keys
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.timeline import StoredTimeline
@@ -170,6 +174,9 @@ class House:
     """Everything that works on the database, put together."""
 
     desk: Desk
+    connecting: Connecting
+    interviews: Interviews
+    doctor: Doctor
     members: Members
     halting: Halting
     accounts: Accounts
@@ -201,10 +208,24 @@ async def opened(database: str = "") -> AsyncIterator[House]:
         cards = Cards(store, composing, get)
         editing = Editing(store, drafting, composing, cards, clock)
         pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
-        resources = Resources(clock=clock, new_id=new_id, timeline=timeline, fitted=pictures.fitted)
+        vault = StoredVault(store, _keys, clock)
+        resources = Resources(
+            clock=clock,
+            new_id=new_id,
+            timeline=timeline,
+            fitted=pictures.fitted,
+            thumbnail=pictures.thumbnail,
+            vault=vault,
+            addresses=settings().addresses,
+            allow=settings().allowed,
+        )
+        connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known())
         await accounts.prepare()
         yield House(
             desk=Desk(),
+            connecting=connecting,
+            interviews=Interviews(connecting, vault),
+            doctor=Doctor(store, get, resources, clock),
             members=Members(store, clock, new_id),
             halting=Halting(store, clock),
             approving=Approving(store, offers, clock, new_id),
@@ -221,6 +242,17 @@ async def opened(database: str = "") -> AsyncIterator[House]:
             inbox=Inbox(store, publishing, get, resources, clock, new_id),
             rehearsal=Rehearsal(timeline, clock, new_id),
         )
+
+
+def _keys() -> list[str]:
+    """The keys that secrets are sealed with; the file is made when it is first needed."""
+    return keys(settings().secret_key.get_secret_value(), settings().home / "secret.key")
+
+
+def _known() -> dict[str, dict[str, str]]:
+    """What need not be asked of whoever connects an account: our own bot may publish in channels too."""
+    token = settings().telegram_token.get_secret_value()
+    return {"telegram": {"house_token": token}} if token else {}
 
 
 def _picture_fetch() -> Callable[[str], Awaitable[Page]]:
@@ -250,6 +282,9 @@ def office(house: House) -> "Office":
         return await asyncio.to_thread(intake.from_bytes, data, name=name, url=url, article_id=new_id())
 
     return Office(
+        connecting=house.connecting,
+        interviews=house.interviews,
+        doctor=house.doctor,
         members=house.members,
         halting=house.halting,
         accounts=house.accounts,
@@ -266,6 +301,7 @@ def office(house: House) -> "Office":
         correspondence=house.correspondence,
         languages=Languages(templates(), settings().language),
         platform=get,
+        platforms=installed,
         clock=SystemClock(),
         read=house.desk.read,
         paste=paste,

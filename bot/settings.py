@@ -22,6 +22,10 @@ class Settings(BaseSettings):
     fetch_timeout: float = Field(default=20.0, gt=0, le=120)
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    x_api_url: str = ""
+    linkedin_api_url: str = ""
+    allowed_hosts: str = ""
     webhook_url: str = ""
     webhook_listen: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, gt=0, lt=65536)
@@ -56,6 +60,17 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
             raise PydanticCustomError("no_zone", "no such zone") from fault
         return value
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Hosts that may be called though they are private."""
+        return frozenset(filter(None, (name.strip().lower() for name in self.allowed_hosts.split(","))))
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where networks are called, by platform name, where that is not their usual address."""
+        known = {"telegram": self.telegram_api_url, "x": self.x_api_url, "linkedin": self.linkedin_api_url}
+        return {name: url for name, url in known.items() if url}
 
     @property
     def database(self) -> str:

@@ -19,12 +19,15 @@ from bot.domain.publication import Account
 from bot.services.accounts import Accounts
 from bot.services.approving import Approving
 from bot.services.cards import Cards
+from bot.services.connecting import Connecting
 from bot.services.correspondence import Correspondence
 from bot.services.delivering import Delivering
+from bot.services.doctor import Doctor
 from bot.services.drafting import Drafting
 from bot.services.editing import Editing
 from bot.services.halting import Halting
 from bot.services.inbox import Inbox
+from bot.services.interviews import Interviews
 from bot.services.members import Members
 from bot.services.offers import Offers
 from bot.services.pictures import Pictures
@@ -43,6 +46,9 @@ class Office:
     an article of ours, to begin with.
     """
 
+    connecting: Connecting
+    interviews: Interviews
+    doctor: Doctor
     members: Members
     halting: Halting
     accounts: Accounts
@@ -59,6 +65,7 @@ class Office:
     correspondence: Correspondence
     languages: Languages
     platform: Callable[[str], Platform]
+    platforms: Callable[[], Sequence[Platform]]
     clock: Clock
     read: Callable[[str], Awaitable[Article]]
     paste: Callable[..., Awaitable[Article]]

@@ -1,7 +1,9 @@
 """Every sentence a person reads, rendered from templates/chat/<lang>; English where a language has no file."""
 
+from collections.abc import Sequence
 from functools import cache
 
+from bot.domain.connection import Finding, Question
 from bot.domain.errors import StandfirstError
 from bot.domain.post import Note
 from bot.text.templating import Templates
@@ -37,6 +39,32 @@ class Texts:
     def html(self, key: str, /, **values: object) -> str:
         """A message in Telegram's HTML, its values escaped; `label`, `say` and `note` may be called within."""
         return self._first(f"{key}.html.j2", {"say": self.say, "note": self.note, **values})
+
+    def question(self, network: str, question: Question) -> str:
+        """What is asked of whoever connects an account: the network's sentence, the shared one, or a plug-in's own."""
+        keys = (f"connect/{network}/{question.name}", f"connect/{question.name}")
+        return self._one_of(keys, {"question": question}) or question.text or question.name
+
+    def finding(self, finding: Finding) -> str:
+        """What an examination found, and the remedy where one is needed."""
+        return self._one_of((f"findings/{finding.key}",), {"chat": self._chat, **finding.values}) or finding.key
+
+    def refusal(self, network: str, error: StandfirstError) -> str:
+        """What was wrong with an answer; any other error as `error` says it."""
+        if error.key != "bad_answer":
+            return self.error(error)
+        reason = str(error.values.get("reason", ""))
+        keys = (f"connect/{network}/bad_{reason}", f"connect/bad_{reason}")
+        return self.say("errors/bad_answer", reason=self._one_of(keys, dict(error.values)) or reason)
+
+    def _one_of(self, keys: Sequence[str], values: dict[str, object]) -> str:
+        """The first of these texts that there is, in this language or else in English; "" for none."""
+        for language in dict.fromkeys((self.language, DEFAULT)):
+            for key in keys:
+                name = f"chat/{language}/{key}.txt.j2"
+                if self._templates.exists(name):
+                    return self._templates.render(name, **values).strip()
+        return ""
 
     def label(self, key: str, /, **values: object) -> str:
         """What a button says."""

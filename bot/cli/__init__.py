@@ -23,6 +23,7 @@ def main() -> None:
 
 def _run() -> int:
     from bot.cli import (  # noqa: F401 - they register
+        commands_accounts,
         commands_articles,
         commands_demo,
         commands_inbox,

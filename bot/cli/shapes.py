@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # so that `count` needs none of it
     from bot.chat.texts import Texts
     from bot.domain.article import Article
+    from bot.domain.connection import Finding
     from bot.domain.facts import Fact
     from bot.domain.post import Measure, Post
+    from bot.domain.publication import Account
     from bot.services.composing import Composed
+    from bot.services.doctor import Diagnosis
     from bot.services.publishing import Intent, Report
 
 Shape = dict[str, Any]
@@ -99,3 +102,31 @@ def intent(intent: "Intent") -> Shape:
         "content_hash": intent.post.content_hash,
         "parts": [part.model_dump(mode="json") for part in intent.parts],
     }
+
+
+def account(account: "Account") -> Shape:
+    """A connected account, nothing of it secret."""
+    known = account.model_dump(mode="json", include={"id", "platform", "handle", "native_id", "server", "rights"})
+    limit = account.limits.text if account.limits else None
+    return {**known, "limit": limit, "expires": account.expires.isoformat() if account.expires else None}
+
+
+def diagnosis(found: "Diagnosis", texts: "Texts") -> Shape:
+    """What `doctor` answers; `failure` is why a network could not be asked."""
+    return {
+        "well": found.well,
+        "house": [_finding(one, texts) for one in found.house],
+        "accounts": [
+            {
+                **account(one.account),
+                "well": one.well,
+                "failure": texts.error(one.failure) if one.failure else "",
+                "findings": [_finding(finding, texts) for finding in one.findings],
+            }
+            for one in found.accounts
+        ],
+    }
+
+
+def _finding(one: "Finding", texts: "Texts") -> Shape:
+    return {"level": one.level, "key": one.key, "text": texts.finding(one)}

@@ -4,7 +4,7 @@ Text from outside is shown as text: no markup, no control characters.
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.box import ROUNDED, SIMPLE_HEAD
@@ -18,9 +18,11 @@ from rich.text import Text
 from bot.chat.texts import Texts
 from bot.cli.terminal import safe
 from bot.domain.article import Article
+from bot.domain.connection import Finding
 from bot.domain.facts import Trace
 from bot.domain.post import Part, Post
 from bot.domain.reply import Reply
+from bot.services.doctor import Diagnosis, Examined
 from bot.services.publishing import Report
 
 ENDLESS = 1_000_000_000  # columns, where there is no edge to wrap at
@@ -148,3 +150,22 @@ def reports(reports: Sequence[Report], texts: Texts) -> RenderableType:
         if report.publication.state == "uncertain":
             lines.append(plain("   " + texts.say("cli/settle", id=report.publication.id)))
     return Group(*lines)
+
+
+def diagnosis(found: Diagnosis, texts: Texts, label: Callable[[Examined], str]) -> RenderableType:
+    """What the doctor found: the house, then every account, a line for each finding, faults with their remedies."""
+    lines: list[RenderableType] = [plain(texts.say("cli/doctor/house"), "bold"), *_findings(found.house, texts)]
+    for one in found.accounts:
+        lines += [plain(label(one), "bold"), *_findings(one.findings, texts)]
+        if one.failure:
+            lines.append(_finding("fault", texts.error(one.failure), texts))
+    return Group(*lines)
+
+
+def _findings(found: Sequence[Finding], texts: Texts) -> list[RenderableType]:
+    return [_finding(one.level, texts.finding(one), texts) for one in found]
+
+
+def _finding(level: str, text: str, texts: Texts) -> RenderableType:
+    style = {"fault": "red", "warning": "yellow"}.get(level, "")
+    return plain("  " + texts.say("cli/doctor/line", level=level, text=text), style)

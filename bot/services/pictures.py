@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.domain.article import Article
 from bot.domain.brand import Member
 from bot.domain.draft import Picture
-from bot.domain.errors import Missing, Unreadable
+from bot.domain.errors import Missing, Refused, Unreadable
 from bot.domain.ports import Clock, Platform
 from bot.domain.post import Fitted, ImageRules, Post
 from bot.domain.rights import require
@@ -24,6 +25,8 @@ from bot.store.media import Medium
 
 if TYPE_CHECKING:
     from bot.net.client import Page
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Choice", "Choices", "Medium", "Pictures", "alt_draft"]
 
@@ -151,6 +154,32 @@ class Pictures:
             await media.add_rendition(connection, media_id, name, new.id)
         # What another process made a moment before stays, and is given out here too.
         return await self._rendered(media_id, name) or new
+
+    async def thumbnail(self, url: str, rules: ImageRules) -> Fitted | None:
+        """The picture of a link card by its address: fetched once, kept, and the same whoever asks again.
+
+        None where there is none that can be had; a post goes out without it then.
+        """
+        address = hashlib.sha256(url.encode()).hexdigest()
+        async with self._store.read() as connection:
+            known = await media.at_address(connection, address)
+        try:
+            if known is None:
+                known = await self._brought(url, address)
+            return await self.fitted(known, rules) if known else None
+        except (Unreadable, Refused, Missing) as error:
+            log.info("no picture for the link card: %s", error.key)
+            return None
+
+    async def _brought(self, url: str, address: str) -> str | None:
+        """The id of the picture at an address, fetched and kept."""
+        page = await self._fetch(url) if url else None
+        if page is None or not page.content_type.strip().lower().startswith("image/"):
+            return None
+        found = await self._kept(page.body)
+        async with self._store.begin() as connection:
+            await media.note_address(connection, address, found.id)
+        return found.id
 
     async def of_post(self, post: Post, platform: Platform) -> list[tuple[Fitted, str]]:
         """The pictures that go with a post's first part to its network, and their alt texts: what a preview shows."""

@@ -19,7 +19,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.domain.errors import Later, Reconnect, Refused
 from bot.domain.ports import Clock
-from bot.store import Store
+from bot.store import Connection, Store
 from bot.store import secrets as kept
 
 # So long one renewal may take, before another process takes over; so often it looks.
@@ -51,15 +51,29 @@ class StoredVault:
             known = self._opened(before) if before is not None else {}
             await kept.keep(connection, account_id, self._sealed({**known, **given}), self._clock.now())
 
-    async def replace(self, account_id: str, secrets: Mapping[str, str]) -> None:
-        """Keep these instead of those there are: another login."""
-        async with self._store.begin() as connection:
-            await kept.keep(connection, account_id, self._sealed(dict(secrets)), self._clock.now())
+    async def put(self, connection: Connection, account_id: str, secrets: Mapping[str, str]) -> None:
+        """Keep these and no others, within the caller's transaction: another login. Raises Refused."""
+        await kept.keep(connection, account_id, self._sealed(dict(secrets)), self._clock.now())
 
-    async def forget(self, account_id: str) -> None:
-        """Keep no secrets of an account any more."""
+    async def drop(self, connection: Connection, account_id: str) -> None:
+        """Keep no secrets any more, within the caller's transaction."""
+        await kept.forget(connection, account_id)
+
+    async def set_aside(self, owner_id: str, values: Mapping[str, str]) -> None:
+        """Keep the answers of a conversation that is not at its end, instead of those there are."""
         async with self._store.begin() as connection:
-            await kept.forget(connection, account_id)
+            await self.put(connection, owner_id, values)
+
+    async def aside(self, owner_id: str) -> dict[str, str] | None:
+        """The answers that were set aside; None when there are none."""
+        async with self._store.read() as connection:
+            found = await kept.sealed(connection, owner_id)
+        return None if found is None else self._opened(found)
+
+    async def forget(self, owner_id: str) -> None:
+        """Keep nothing for an owner any more."""
+        async with self._store.begin() as connection:
+            await kept.forget(connection, owner_id)
 
     @asynccontextmanager
     async def renewal(self, account_id: str) -> AsyncIterator[dict[str, str]]:
@@ -114,6 +128,11 @@ def keys(setting: str, file: Path) -> list[str]:
         return named or [one for one in _in_file(file).split() if one]
     except OSError as error:
         raise Refused("bad_secret_key") from error
+
+
+def new_key() -> str:
+    """A new key, 44 characters."""
+    return Fernet.generate_key().decode("ascii")
 
 
 def _in_file(file: Path) -> str:

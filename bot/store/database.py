@@ -39,6 +39,11 @@ class Store:
         sqlite = self._engine.dialect.name == "sqlite"
         self._turn: AbstractAsyncContextManager[None] = asyncio.Lock() if sqlite else nullcontext()
 
+    @property
+    def kind(self) -> str:
+        """Which database it is, as people call it."""
+        return {"sqlite": "SQLite", "postgresql": "Postgres"}.get(self._engine.dialect.name, self._engine.dialect.name)
+
     async def __aenter__(self) -> Self:
         await self.migrate()
         return self

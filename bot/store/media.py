@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.chat_tables import media, rendition
-from bot.store.tables import draft, post, timeline
+from bot.store.tables import draft, post, thumbnail, timeline
 
 _NAMED = re.compile(r'"media_id":\s*"([0-9a-f]{64})"')
 
@@ -58,6 +58,20 @@ async def rendered(connection: AsyncConnection, media_id: str, rules: str) -> Me
     wanted = select(rendition.c.rendition_id).where(rendition.c.media_id == media_id, rendition.c.rules == rules)
     found = (await connection.execute(wanted)).scalar()
     return await by_id(connection, found) if found else None
+
+
+async def at_address(connection: AsyncConnection, address: str) -> str | None:
+    """The id of the picture found at an address (its SHA-256), as long as it is kept."""
+    wanted = select(thumbnail.c.media_id).join(media, media.c.id == thumbnail.c.media_id)
+    found: str | None = (await connection.execute(wanted.where(thumbnail.c.address == address))).scalar()
+    return found
+
+
+async def note_address(connection: AsyncConnection, address: str, media_id: str) -> None:
+    """Note which picture was found at an address, instead of what was found before."""
+    row = {"address": address, "media_id": media_id}
+    new = _insert(connection, thumbnail).values(row)
+    await connection.execute(new.on_conflict_do_update(index_elements=["address"], set_={"media_id": media_id}))
 
 
 async def touch(connection: AsyncConnection, media_id: str, now: datetime) -> None:
