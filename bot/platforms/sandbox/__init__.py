@@ -1,7 +1,8 @@
 """Sandbox: a rehearsal network that lives in the product's own database, where replies can be written.
 
 First-run demo, rehearsal account for a team, test double and living example in one: it does all a network does
-(limits, refusals, once-only by key, threads, replies with edits and deletions) through the same door.
+(limits, refusals, once-only by key, threads, posts changed and deleted, replies with edits and deletions) through the
+same door.
 """
 
 from collections.abc import AsyncIterator

@@ -32,6 +32,14 @@ def entry(
     )
 
 
+def amended(entry: Entry, outgoing: Outgoing, edited: datetime, images: Sequence[Picture] = ()) -> Entry | None:
+    """The entry saying this part instead; None where it does already."""
+    part = outgoing.part
+    says = {"text": part.text, "spans": part.spans, "card": outgoing.card, "images": tuple(images)}
+    changed = entry.model_copy(update=says)
+    return changed.model_copy(update={"edited": edited}) if changed != entry else None
+
+
 def remote(entry: Entry, account: Account) -> Remote:
     """Where a published part is."""
     return Remote(id=entry.id, url=f"sandbox://{account.handle}/{entry.id}")

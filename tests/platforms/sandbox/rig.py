@@ -45,7 +45,9 @@ class SandboxRig:
     async def seen(self) -> Sequence[Seen]:
         roots = await self.timeline.descendants("", after=0)
         below = [entry for root in roots for entry in await self.timeline.descendants(root.id, after=0)]
-        ours = sorted((entry for entry in (*roots, *below) if entry.key), key=lambda entry: entry.sequence)
+        ours = sorted(
+            (entry for entry in (*roots, *below) if entry.key and not entry.deleted), key=lambda entry: entry.sequence
+        )
         return [
             Seen(
                 entry.id,

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from bot.domain.errors import Rejected
-from bot.domain.ports import Collects, Outgoing, Publishes, Resources
+from bot.domain.ports import Amends, Collects, Deletes, Outgoing, Publishes, Resources
 from bot.domain.post import Card, Part, Span
 from bot.domain.publication import Account, Remote
 from bot.domain.timeline import Entry
@@ -73,6 +73,45 @@ async def test_an_answer_to_nothing_is_refused(session):
     with pytest.raises(Rejected, match="post_gone") as caught:
         await session.publish(outgoing(reply_to=Remote(id="nosuch")))
     assert "answers is gone" in Templates().render("chat/en/errors/network_refuses.txt.j2", **caught.value.values)
+
+
+async def test_what_is_deleted_is_gone_and_takes_no_answers(session, timeline):
+    assert isinstance(session, Deletes)
+    post = await session.publish(outgoing())
+    for _ in range(2):
+        await session.delete(post)
+    await session.delete(Remote(id="nosuch"))
+    assert await session.find(outgoing()) is None
+    assert (await timeline.by_id(post.id)).text == "The quay reopened"
+    with pytest.raises(Rejected, match="post_gone"):
+        await session.publish(outgoing(key="k2", reply_to=post))
+    with pytest.raises(Rejected, match="'gone'"):
+        await session.amend(post, outgoing("Too late"))
+
+
+async def test_what_is_amended_says_so_where_it_was(session, timeline):
+    assert isinstance(session, Amends)
+    post = await session.publish(outgoing())
+    for _ in range(2):
+        assert await session.amend(post, outgoing("The quay closed")) == post
+    entry = await timeline.by_id(post.id)
+    assert (entry.text, entry.edited, entry.created) == ("The quay closed", NOW, NOW)
+    sequence = entry.sequence
+    await session.amend(post, outgoing("The quay closed"))
+    assert (await timeline.by_id(post.id)).sequence == sequence
+    with pytest.raises(Rejected, match="too_long"):
+        await session.amend(post, outgoing("a" * 3001))
+
+
+async def test_nobody_deletes_or_amends_what_others_said(session, timeline):
+    post = await session.publish(outgoing())
+    theirs = Entry(id="r", account_id="a1", author="@m", text="t", root_id=post.id, created=NOW)
+    await timeline.add(theirs)
+    for said in ("delete", "amend"):
+        more = [outgoing("Mine now")] if said == "amend" else []
+        with pytest.raises(Rejected, match="not_ours"):
+            await getattr(session, said)(Remote(id="r"), *more)
+    assert (await timeline.by_id("r")).text == "t"
 
 
 async def test_replies_come_after_the_cursor_alone(session, timeline):
