@@ -59,7 +59,7 @@ def refusal(
 ) -> str | None:
     """Why a URL that resolves to these addresses may not be fetched, or None.
 
-    `ports` are the ports allowed; `allow` names addresses that pass although they are not public.
+    `ports` are the ports allowed; `allow` holds addresses, and names in lower case, that pass although not public.
     """
     try:
         judge(target(url, ports=ports, allow=allow), addresses, allow=allow)
@@ -74,6 +74,8 @@ def target(url: str, *, ports: Collection[int] = PORTS, allow: Collection[str] =
     scheme, authority = _authority(url)
     host, port_text = _host_and_port(authority)
     port = _port(port_text, scheme, ports)
+    if host.lower() in allow and not _NUMBER.fullmatch(host.rpartition(".")[2]) and ":" not in host:
+        return Target(scheme, host.lower(), port, literal=False)
     if authority.startswith("["):
         if ":" not in host:
             raise _refused("the host is malformed")
@@ -91,6 +93,8 @@ def judge(target: Target, addresses: Sequence[str], *, allow: Collection[str] = 
     """Judge every address of a target. Raises Refused with the key "unsafe_url" and a reason."""
     if not addresses:
         raise _refused("the name has no address")
+    if target.host in allow:
+        return
     for address in addresses:
         _require_public(address, allow)
 

@@ -1,7 +1,7 @@
 """Connections to addresses that were judged, and to no others: the name is never looked up a second time."""
 
 import ssl
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,6 +11,8 @@ import httpx
 from bot.net.guard import Target
 
 _MOST_TRIED = 4
+
+Trace = Callable[[str, dict[str, Any]], Awaitable[None]]
 
 
 class PinnedBackend(httpcore.AsyncNetworkBackend):
@@ -52,10 +54,14 @@ async def opened(
     connect_timeout: float,
     tls: ssl.SSLContext,
     backend: httpcore.AsyncNetworkBackend,
+    method: str = "GET",
+    content: bytes = b"",
+    trace: Trace | None = None,
 ) -> AsyncIterator[httpcore.Response]:
-    """GET one URL over a connection of its own; TLS asks for and checks the name, not the address.
+    """Request one URL over a connection of its own; TLS asks for and checks the name, not the address.
 
-    Raises httpcore's errors. The response's body is still to be streamed.
+    `trace` is told of each step (see httpcore's "trace" extension). Raises httpcore's errors. The response's body is
+    still to be streamed.
     """
     pool = httpcore.AsyncConnectionPool(
         ssl_context=tls,
@@ -66,6 +72,11 @@ async def opened(
     core_url = httpcore.URL(
         scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=url.raw_path
     )
-    timeout = {"connect": connect_timeout}
-    async with pool, pool.stream("GET", core_url, headers=headers, extensions={"timeout": timeout}) as response:
+    extensions: dict[str, Any] = {"timeout": {"connect": connect_timeout}}
+    if trace:
+        extensions["trace"] = trace
+    async with (
+        pool,
+        pool.stream(method, core_url, headers=headers, content=content or None, extensions=extensions) as response,
+    ):
         yield response
