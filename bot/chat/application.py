@@ -27,6 +27,7 @@ from bot.chat.screens import (
     arrivals,
     brand,
     bullets,
+    connect,
     draft,
     drafts,
     facts,
@@ -63,6 +64,8 @@ COMMANDS = {
 }
 TAPS: Taps = {
     **arrivals.TAPS,
+    **accounts.TAPS,
+    **connect.TAPS,
     **welcome.TAPS,
     **inbox.TAPS,
     **draft.TAPS,

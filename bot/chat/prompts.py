@@ -49,7 +49,8 @@ async def take(update: Update, context: Context, brings: Brings = "words") -> bo
         return False
     async with answering(context, awaited):
         await _KINDS[awaited.kind](update, context, awaited)
-    await context.office.correspondence.answered(context.who.id, awaited.chat_id)
+    if await context.office.correspondence.awaited(context.who.id, awaited.chat_id) == awaited:  # nothing else is asked
+        await context.office.correspondence.answered(context.who.id, awaited.chat_id)
     return True
 
 

@@ -46,6 +46,11 @@ class Correspondence:
         async with self._store.begin() as connection:
             await conversations.depart(connection, update_ids)
 
+    async def blank(self, update_id: int) -> None:
+        """Keep nothing of what was written in an update that is being dealt with: it was a secret."""
+        async with self._store.begin() as connection:
+            await conversations.blank(connection, update_id)
+
     async def arrived(self, update_id: int) -> dict[str, Any] | None:
         """An update that arrived of late, dealt with or not."""
         async with self._store.read() as connection:

@@ -113,22 +113,29 @@ class Doctor:
         return found
 
     async def ending(self) -> list[Ending]:
-        """Logins that end soon, or have ended, and were not told at this stage yet; telling them is noted here.
+        """Logins that end soon, or have ended, and were not told at this stage yet: see `told`.
 
         Seven days before, one day before, and once when it has ended.
         """
-        now, told = self._clock.now(), []
-        async with self._store.begin() as connection:
+        now, found = self._clock.now(), []
+        async with self._store.read() as connection:
             for account in await accounts.every(connection):
                 if account.expires is None or (stage := _stage(account.expires, now)) is None:
                     continue
-                detail = {"expires": account.expires.isoformat(), "stage": stage}
-                subject = f"login/{account.id}"
-                last = await events.last(connection, subject)
-                if last is None or last.detail != detail:
-                    await events.add(connection, now, "standfirst", "login_ends", subject, **detail)
-                    told.append(Ending(account, (account.expires - now).days))
-        return told
+                last = await events.last(connection, f"login/{account.id}")
+                if last is None or last.detail != _told(account.expires, stage):
+                    found.append(Ending(account, (account.expires - now).days))
+        return found
+
+    async def told(self, ending: Ending) -> None:
+        """Note that a login's end was told; it is told again at the next stage alone."""
+        now, expires = self._clock.now(), ending.account.expires
+        stage = _stage(expires, now) if expires else None
+        if expires and stage is not None:
+            detail = _told(expires, stage)
+            async with self._store.begin() as connection:
+                subject = f"login/{ending.account.id}"
+                await events.add(connection, now, "standfirst", "login_ends", subject, **detail)
 
     async def _kept(self, account: Account, identity: Identity) -> Account:
         """The account as its network describes it now; what was chosen for it and its handle's row stay."""
@@ -168,3 +175,7 @@ def _stage(expires: datetime, now: datetime) -> int | None:
     if left <= timedelta(0):
         return 0
     return next((limit.days for limit in reversed(WARNED) if left <= limit), None)
+
+
+def _told(expires: datetime, stage: int) -> dict[str, str | int]:
+    return {"expires": expires.isoformat(), "stage": stage}

@@ -28,6 +28,12 @@ async def depart(connection: AsyncConnection, update_ids: Collection[int]) -> No
     await connection.execute(update(arrival).where(arrival.c.update_id.in_(update_ids)).values(dealt=True))
 
 
+async def blank(connection: AsyncConnection, update_id: int) -> None:
+    """Keep of an update its id alone; it counts as dealt with."""
+    bare = {"update_id": update_id}
+    await connection.execute(update(arrival).where(arrival.c.update_id == update_id).values(body=bare, dealt=True))
+
+
 async def undealt(connection: AsyncConnection) -> list[dict[str, Any]]:
     """Updates that were not dealt with, in order."""
     wanted = select(arrival.c.body).where(arrival.c.dealt.is_(False)).order_by(arrival.c.update_id)

@@ -6,6 +6,7 @@ from telegram import Update
 
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, place_of
+from bot.chat.screens.accounts import Tend
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 
@@ -21,7 +22,8 @@ class Brake(Payload):
 def view(texts: Texts, *, halted: bool, waiting: int) -> View:
     """How the brake stands, and its other position."""
     other = Button(texts.label("resume" if halted else "halt"), Brake(0 if halted else 1))
-    return View(texts.html("halt/now", halted=halted, waiting=waiting), ((other,),))
+    examine = Button(texts.label("examine_all"), Tend("examine"))
+    return View(texts.html("halt/now", halted=halted, waiting=waiting), ((other, examine),))
 
 
 async def _now(context: Context) -> View:
