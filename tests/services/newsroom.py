@@ -51,6 +51,8 @@ class Newsroom:
     clock: StoppedClock = field(default_factory=StoppedClock)
     platform: Platform = field(default_factory=lambda: platforms.get("sandbox"))
 
+    others: dict[str, Platform] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         self.timeline = StoredTimeline(self.store)
         self.resources = Resources(clock=self.clock, new_id=new_id, timeline=self.timeline)
@@ -63,7 +65,7 @@ class Newsroom:
         self.inbox = Inbox(self.store, self.publishing, self.lookup, self.resources, self.clock, new_id)
 
     def lookup(self, name: str) -> Platform:
-        return self.platform if name == "sandbox" else platforms.get(name)
+        return self.platform if name == "sandbox" else self.others.get(name) or platforms.get(name)
 
     def owner(self, **more) -> Delivering:
         """One more process that delivers, as it were."""
