@@ -71,7 +71,7 @@ async def test_the_contract_fails_a_platform_that_forgets(tmp_path, promise):
 
 
 def test_platforms_come_in_a_fixed_order():
-    ours = ("x", "telegram", "bluesky", "mastodon", "linkedin", "threads", "facebook", "sandbox")
+    ours = ("x", "telegram", "bluesky", "mastodon", "linkedin", "threads", "facebook", "webhook", "sandbox")
     assert tuple(platform.name for platform in platforms.installed())[: len(ours)] == ours
 
 

@@ -57,7 +57,7 @@ def plugins(tmp_path, monkeypatch):
 
 
 def test_a_broken_plugin_is_left_out_with_a_warning_and_the_others_work(plugins, caplog):
-    ours = ["x", "telegram", "bluesky", "mastodon", "linkedin", "threads", "facebook", "sandbox"]
+    ours = ["x", "telegram", "bluesky", "mastodon", "linkedin", "threads", "facebook", "webhook", "sandbox"]
     assert [platform.name for platform in platforms.installed()] == [*ours, "gazette"]
     for name, reason in (
         ("raising", "no licence file"),
