@@ -15,6 +15,7 @@ from bot.domain.post import Post
 from bot.facts import SourceIndex, trace_draft, untraced
 from bot.services.captions import captioned, pictured
 from bot.services.narrowing import Narrowed, widened
+from bot.services.prices import priced
 from bot.services.roundup import rounded_up, trace_origins, untold
 from bot.services.sieve import sieved
 from bot.services.turns import Turns
@@ -101,6 +102,7 @@ class Composing:
         posts = compose_all(draft, seen, style=style, templates=self._templates, image=article.image)
         if draft.picture:
             posts = {one.name: pictured(posts[one.name], draft.picture, one) for one in platforms}
+        posts = {one.name: priced(posts[one.name], one) for one in platforms}
         return Composed(article, draft, posts, doubtful)
 
     def post(self, article: Article, draft: Draft, platform: Platform, style: HouseStyle, account_id: str = "") -> Post:
@@ -117,7 +119,7 @@ class Composing:
         asked = Narrowed(seen, room) if room is not None else seen
         made = compose(wording, asked, style=look, templates=self._templates, image=article.image)
         made = widened(made, platform) if room is not None else made
-        return pictured(made, wording.picture, platform)
+        return priced(pictured(made, wording.picture, platform), platform)
 
     def settled(self, draft: Draft, style: HouseStyle) -> Draft:
         """The draft with the bullets its posts tell now as a person's choice."""

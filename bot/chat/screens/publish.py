@@ -1,6 +1,6 @@
 """Publishing: asked once, on the accounts ticked; what no client can publish yet is there to copy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,7 +17,9 @@ from bot.chat.view import Button, View
 from bot.domain.brand import Member
 from bot.domain.conversation import Place, Shown
 from bot.domain.errors import Refused, StandfirstError
+from bot.domain.post import Note
 from bot.services.cards import DraftCard
+from bot.services.prices import price_notes
 from bot.services.publishing import Report
 
 A_ROW = 2
@@ -76,7 +78,8 @@ class AskApproval(Payload):
 class Asked(NamedTuple):
     """What the question shows: every account's name by id, whether it can be published to, the beginning of the hash.
 
-    `out` are the publications of this very revision, by account; `before` those of earlier ones.
+    `out` are the publications of this very revision, by account; `before` those of earlier ones. `prices` say what
+    networks charge.
     """
 
     names: dict[str, str]
@@ -84,6 +87,7 @@ class Asked(NamedTuple):
     seen: str
     out: dict[str, Report]
     before: list[Report]
+    prices: Sequence[Note] = ()
 
 
 def view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking) -> View:
@@ -93,7 +97,13 @@ def view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking) -> View:
     approval = looking.approval
     waiting = approval.state if asking and approval and approval.stands else ""
     values = {"labels": labels, "chosen": len(card.chosen), "asking": asking, "waiting": waiting}
-    text = texts.html("publish/ask", **values, out=_told(asked, asked.out.values()), before=_told(asked, asked.before))
+    text = texts.html(
+        "publish/ask",
+        **values,
+        out=_told(asked, asked.out.values()),
+        before=_told(asked, asked.before),
+        prices=asked.prices,
+    )
     copies = tuple(
         (Button(texts.label("copy", account=asked.names[other.id]), Copy(card.draft.id, other.id)),)
         for other in card.accounts
@@ -153,14 +163,16 @@ async def _asked(context: Context, draft_id: str, account_id: str, member: Membe
     office = context.office
     card = await office.cards.card(draft_id, account_id)
     chosen = [account.id for account in card.chosen]
-    seen = (await office.offers.offer(draft_id, chosen)).content_hash[:SEEN] if chosen else ""
+    offer = await office.offers.offer(draft_id, chosen) if chosen else None
+    seen = offer.content_hash[:SEEN] if offer else ""
+    prices = [note for _, post in offer.posts for note in price_notes(post)] if offer else []
     looking = await draft.looking_at(context, await office.approving.standing(draft_id), member)
     names = context.names_of(card.accounts)
     planned = await office.publishing.of_draft(draft_id)
     here = {one.publication.id for one in await office.publishing.of_draft(draft_id, card.draft.revision)}
     out = {one.account.id: one for one in planned if one.publication.id in here}
     before = [one for one in planned if one.publication.id not in here and one.publication.state == "published"]
-    return card, Asked(names, office.offers.able(card.accounts), seen, out, before), looking
+    return card, Asked(names, office.offers.able(card.accounts), seen, out, before, prices), looking
 
 
 async def _put(
