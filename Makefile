@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test lint check format lock bench picture clean
+.PHONY: help demo test servers lint check format lock bench picture clean
 
 help: ## list what can be made
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -23,6 +23,16 @@ demo: .venv/.ready ## the whole road on an article of ours: read, draft, fit, pu
 test: .venv/.ready ## run every test (those needing a server that is not there say so)
 	@echo "Running the tests ..."
 	@$(BIN)/python -m pytest -q -n auto -rs
+
+servers: .servers/bluesky/.ready ## what the tests of Bluesky run against: its own servers (needs npm; about 650 MB)
+
+.servers/bluesky/.ready: tests/servers/bluesky/package-lock.json
+	@echo "Installing Bluesky's servers into .servers (about half a minute) ..."
+	@mkdir -p .servers/bluesky
+	@cp -R tests/servers/bluesky/package.json tests/servers/bluesky/package-lock.json tests/servers/bluesky/.npmrc \
+		tests/servers/bluesky/sqlite .servers/bluesky
+	@cd .servers/bluesky && npm ci --silent
+	@touch .servers/bluesky/.ready
 
 lint: .venv/.ready ## format, lint, types and imports
 	@$(BIN)/ruff format --check .
@@ -51,4 +61,4 @@ picture: .venv/.ready ## draw docs/demo.svg and docs/chat.svg anew from real run
 	@$(BIN)/python docs/chat_picture.py
 
 clean: ## remove the environment and caches
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .servers

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from servers.bluesky_network import bluesky_network  # noqa: F401 - fixture
 from servers.postgres import database_url, postgres, postgres_url  # noqa: F401 - fixtures
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -28,11 +28,19 @@ PUBLISHING = [platform.name for platform in platforms.installed() if isinstance(
 
 
 class TestOnline(SessionContract):
-    """The session contract on each platform that publishes, by the `rig.py` in its folder of tests."""
+    """The session contract on each platform that publishes, by the `rig.py` in its folder of tests.
+
+    What `NEEDS` names there are fixtures: a server that runs for all the tests.
+    """
 
     @pytest.fixture(params=PUBLISHING)
-    async def rig(self, request, tmp_path):
-        async with import_module(f"platforms.{request.param}.rig").rigged(tmp_path) as rig:
+    def rigging(self, request, tmp_path):
+        module = import_module(f"platforms.{request.param}.rig")
+        return module.rigged(tmp_path, *(request.getfixturevalue(name) for name in getattr(module, "NEEDS", ())))
+
+    @pytest.fixture
+    async def rig(self, rigging):
+        async with rigging as rig:
             yield rig
 
 

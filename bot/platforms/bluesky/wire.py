@@ -1,122 +1,130 @@
-"""How Bluesky reads a text: facets, the ranges that are clickable, in UTF-8 bytes.
+"""Pure: a part becomes a record under a key of its own, a link becomes a reference.
 
-The server detects nothing: what has no facet is dead text (lexicon app.bsky.richtext.facet). Detection follows the
-network's own client library: an address or mention follows a space or "(", a tag a space; one trailing mark of
-punctuation and an unmatched ")" stay outside an address; tags hold at most 64 characters and are not all digits.
+A `Remote.id` is the at-URI of the record, at://<DID>/app.bsky.feed.post/<record key>; the CID that an answer must name
+too is asked of the server when it is needed, for a link says nothing of it. Records: lexicon app.bsky.feed.post.
 """
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
-import regex
+from bot.domain.ports import Outgoing
+from bot.domain.post import Card, Fitted
+from bot.domain.publication import Account, Remote
+from bot.platforms.bluesky import facets
+from bot.platforms.bluesky.syntax import is_did, is_handle, is_record_key
 
-from bot.domain.post import Span
-from bot.platforms.bluesky.syntax import is_handle
-from bot.text.counting import utf8_offsets
-from bot.text.links import Range
-from bot.text.tlds import tlds
-
-MOST_TAG = 64
-_URL = re.compile(
-    r"(?:^|(?<=[\s(]))(?:https?://\S+|([a-z][a-z0-9]*+(?:\.[a-z0-9]++)++)\S*)", re.IGNORECASE | re.MULTILINE
+POST = "app.bsky.feed.post"
+SITE = "https://bsky.app"
+# Record keys are times: 13 digits to the base 32, the digits in the order of their characters (spec "TID").
+_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
+_LINK = re.compile(
+    r"(?:https?://bsky\.app/profile/|at://)([^/?#\s]+)/(?:app\.bsky\.feed\.)?post/([^/?#\s]+)/?(?:[?#]\S*)?"
 )
-_LINKED = re.compile(r"\w\.\w|://")
-_MENTION = re.compile(r"(?:^|(?<=[\s(]))@([a-zA-Z0-9.\-]+)\b")
-_GAP = "\u00ad\u2060\u200a\u200b\u200c\u200d\u20e2"
-_TAG = regex.compile(rf"(?:^|(?<=\s))[#＃](?!\ufe0f)([^\s{_GAP}]+)")
-_TAG_LETTER = regex.compile(r"[^\d\s\p{P}]")
-_CASHTAG = re.compile(r"(?:^|(?<=[\s(]))\$([A-Za-z][A-Za-z0-9]{0,4})(?=\s|$|[.,;:!?)\"'\u2019])")
-_CLOSING = regex.compile(r"\p{P}+\Z")
 
-FacetKind = Literal["link", "mention", "tag"]
+Json = dict[str, Any]
 
 
-class Facet(NamedTuple):
-    """A clickable range in UTF-8 bytes, end exclusive. `value` is an address, a tag, or a handle without its DID."""
+def record_key(outgoing: Outgoing) -> str:
+    """The key a part's record gets, the same however often it is tried: the server keeps one record for each key.
 
-    start: int
-    end: int
-    kind: FacetKind
-    value: str
-
-
-class _Found(NamedTuple):
-    start: int
-    end: int
-    kind: FacetKind
-    value: str
+    The second comes from the time the publication was due, all below it from the part's own key.
+    """
+    chance = int.from_bytes(hashlib.sha256(outgoing.key.encode()).digest()[:8])
+    if outgoing.planned is None:
+        return _tid(chance >> 1)
+    microseconds = int(outgoing.planned.timestamp()) * 1_000_000 + (chance >> 10) % 1_000_000
+    return _tid((microseconds << 10) | (chance & 1023))
 
 
-def facets(text: str, spans: Iterable[Span] = ()) -> tuple[Facet, ...]:
-    """Facets of a text in order, none overlapping; links given as spans go before what is detected."""
-    named = [_Found(span.start, span.end, "link", span.url) for span in spans if span.kind == "link"]
-    found = _apart([*named, *_mentions(text), *_links(text), *_tags(text), *_cashtags(text)])
-    offsets = iter(utf8_offsets(text, [at for facet in found for at in (facet.start, facet.end)]))
-    return tuple(
-        Facet(start, next(offsets), kind, value) for start, (_, _, kind, value) in zip(offsets, found, strict=False)
-    )
+def _tid(number: int) -> str:
+    return "".join(_DIGITS[(number >> shift) & 31] for shift in range(60, -1, -5))
 
 
-def to_json(found: Iterable[Facet], dids: Mapping[str, str]) -> list[dict[str, object]]:
-    """Facets as the record holds them; a mention whose handle has no DID is left as plain text."""
-    written: list[dict[str, object]] = []
-    for facet in found:
-        if facet.kind == "mention" and facet.value not in dids:
-            continue
-        feature = {"$type": f"app.bsky.richtext.facet#{facet.kind}"}
-        feature |= {
-            "link": {"uri": facet.value},
-            "mention": {"did": dids.get(facet.value, "")},
-            "tag": {"tag": facet.value},
-        }[facet.kind]
-        written.append({"index": {"byteStart": facet.start, "byteEnd": facet.end}, "features": [feature]})
-    return written
+def record(
+    outgoing: Outgoing, created: datetime, dids: Mapping[str, str], embed: Json | None, reply: Json | None
+) -> Json:
+    """The record of a part; `dids` are those of the handles it mentions, others stay plain text."""
+    part = outgoing.part
+    made: Json = {"$type": POST, "text": part.text, "createdAt": _instant(created)}
+    found = facets.to_json(facets.facets(part.text, part.spans), dids)
+    language = outgoing.language.strip()
+    made |= {"facets": found} if found else {}
+    made |= {"langs": [language]} if language and language != "und" else {}
+    made |= {"embed": embed} if embed else {}
+    made |= {"reply": reply} if reply else {}
+    return made
 
 
-def links(text: str) -> list[Range]:
-    """Where the addresses are, in code points, in order."""
-    return [(found.start, found.end) for found in _links(text)] if _LINKED.search(text) else []
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _links(text: str) -> Iterator[_Found]:
-    for match in _URL.finditer(text):
-        if match[1] and not _has_tld(match[1]):
-            continue
-        shown = match[0]
-        if shown[-1] in ".,;:!?":
-            shown = shown[:-1]
-        if shown.endswith(")") and "(" not in shown:
-            shown = shown[:-1]
-        address = f"https://{shown}" if match[1] else shown
-        yield _Found(match.start(), match.start() + len(shown), "link", address)
+def mentioned(outgoing: Outgoing) -> list[str]:
+    """The handles a part mentions, each once."""
+    found = facets.facets(outgoing.part.text, outgoing.part.spans)
+    return list(dict.fromkeys(facet.value for facet in found if facet.kind == "mention"))
 
 
-def _has_tld(domain: str) -> bool:
-    return domain[domain.rfind(".") + 1 :] in tlds()
+def reply(root: Json, parent: Json) -> Json:
+    """What a record answers, by the strong references of both."""
+    return {"root": strong(root), "parent": strong(parent)}
 
 
-def _mentions(text: str) -> Iterator[_Found]:
-    for match in _MENTION.finditer(text):
-        if is_handle(match[1]) and (_has_tld(match[1]) or match[1].endswith(".test")):
-            yield _Found(match.start(), match.end(), "mention", match[1])
+def strong(answer: Json) -> Json:
+    """The reference to one version of a record: its URI and CID."""
+    return {"uri": str(answer["uri"]), "cid": str(answer["cid"])}
 
 
-def _tags(text: str) -> Iterator[_Found]:
-    for match in _TAG.finditer(text):
-        tag = _CLOSING.sub("", match[1])
-        if 0 < len(tag) <= MOST_TAG and _TAG_LETTER.search(match[1]):
-            yield _Found(match.start(), match.start() + 1 + len(tag), "tag", tag)
+def images(pictures: Sequence[tuple[Fitted, str, Json]]) -> Json:
+    """The embed of pictures: each with its alt text, its blob, its sides (lexicon app.bsky.embed.images)."""
+    shown = [
+        {"alt": alt, "image": blob, "aspectRatio": {"width": fitted.width, "height": fitted.height}}
+        for fitted, alt, blob in pictures
+    ]
+    return {"$type": "app.bsky.embed.images", "images": shown}
 
 
-def _cashtags(text: str) -> Iterator[_Found]:
-    for match in _CASHTAG.finditer(text):
-        yield _Found(match.start(), match.end(), "tag", f"${match[1].upper()}")
+def external(card: Card, thumb: Json | None) -> Json:
+    """The embed of a link card (lexicon app.bsky.embed.external)."""
+    shown: Json = {"uri": card.url, "title": card.title, "description": card.description}
+    return {"$type": "app.bsky.embed.external", "external": {**shown, **({"thumb": thumb} if thumb else {})}}
 
 
-def _apart(found: list[_Found]) -> list[_Found]:
-    kept: list[_Found] = []
-    for facet in sorted(found, key=lambda facet: facet.start):
-        if not kept or facet.start >= kept[-1].end:
-            kept.append(facet)
-    return kept
+def same(held: Json, sent: Json) -> bool:
+    """Whether a record is the one that was sent, at whatever time."""
+    return {**held, "createdAt": ""} == {**sent, "createdAt": ""}
+
+
+def ours(held: Json, outgoing: Outgoing) -> bool:
+    """Whether a record says what a part says, and answers what it answers."""
+    parent = held.get("reply", {}).get("parent", {}).get("uri", "")
+    return held.get("text") == outgoing.part.text and parent == (outgoing.reply_to.id if outgoing.reply_to else "")
+
+
+def remote(uri: str) -> Remote:
+    """Where a record is, for us and for readers."""
+    did, key = parted(uri)
+    return Remote(id=uri, url=f"{SITE}/profile/{did}/post/{key}")
+
+
+def parted(uri: str) -> tuple[str, str]:
+    """Whose record an at-URI names and its key."""
+    authority, _, key = uri.removeprefix("at://").split("/", 2)
+    return authority, key
+
+
+def uri(did: str, key: str) -> str:
+    """The at-URI of a post."""
+    return f"at://{did}/{POST}/{key}"
+
+
+def located(link: str, account: Account) -> Remote | None:
+    """The post that a web address or an at-URI names; the account's own handle is read as its DID."""
+    found = _LINK.fullmatch(link.strip())
+    if not found or not is_record_key(found[2]) or not (is_did(found[1]) or is_handle(found[1])):
+        return None
+    known = account.native_id if found[1].lower() == account.handle.lower() else ""
+    return remote(uri(known or found[1], found[2]))

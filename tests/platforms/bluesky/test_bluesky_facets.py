@@ -3,8 +3,8 @@
 import pytest
 
 from bot.domain.post import Span
+from bot.platforms.bluesky import facets, syntax
 from bot.platforms.bluesky import platform as bluesky
-from bot.platforms.bluesky import syntax, wire
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_both_limits_hold(text, length, problem):
 
 def test_facets_are_in_order_apart_and_in_bytes():
     text = "Été ✅ by @ilda.test on estmere.com/quay, #Ferry"
-    found = wire.facets(text)
+    found = facets.facets(text)
     shown = [(text.encode()[facet.start : facet.end].decode(), facet.kind, facet.value) for facet in found]
     assert shown == [
         ("@ilda.test", "mention", "ilda.test"),
@@ -34,12 +34,12 @@ def test_facets_are_in_order_apart_and_in_bytes():
 
 def test_a_named_link_wins_over_what_is_detected():
     span = Span(start=0, end=11, kind="link", url="https://estmere.com/a")
-    assert wire.facets("estmere.com", [span]) == (wire.Facet(0, 11, "link", "https://estmere.com/a"),)
+    assert facets.facets("estmere.com", [span]) == (facets.Facet(0, 11, "link", "https://estmere.com/a"),)
 
 
 def test_a_mention_without_an_account_stays_text():
-    found = wire.facets("@ilda.test and @renn.test #quay")
-    written = wire.to_json(found, {"renn.test": "did:plc:abc"})
+    found = facets.facets("@ilda.test and @renn.test #quay")
+    written = facets.to_json(found, {"renn.test": "did:plc:abc"})
     assert [facet["features"] for facet in written] == [
         [{"$type": "app.bsky.richtext.facet#mention", "did": "did:plc:abc"}],
         [{"$type": "app.bsky.richtext.facet#tag", "tag": "quay"}],

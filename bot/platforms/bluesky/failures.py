@@ -1,0 +1,93 @@
+"""Pure: what went wrong with a call becomes one of our errors (XRPC: a status, an error's name, a message)."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from bot.domain.errors import Later, Reconnect, Rejected, StandfirstError, Uncertain
+
+LABEL = "Bluesky"
+# The server wants a newer token (it says so with 400); whoever has one may ask again, for nothing was done.
+STALE = frozenset({"ExpiredToken", "InvalidToken"})
+_LOGIN = STALE | {
+    "AuthMissing",
+    "AuthenticationRequired",
+    "AccountDeactivated",
+    "AccountSuspended",
+    "AccountTakedown",
+    "RepoDeactivated",
+    "RepoTakendown",
+}
+_TOO_LONG = ("graphemes", "must not be longer than")
+# Seconds: to wait when a server that is busy, or not there, does not say how long.
+BUSY, AWAY = 60.0, 30.0
+
+
+class Answered(Exception):
+    """The server said no: `status` of HTTP, the error's `name` and `message`, and how long to wait, in seconds."""
+
+    def __init__(self, status: int, name: str, message: str, wait: float | None = None) -> None:
+        super().__init__(status, name, message)
+        self.status = status
+        self.name = name
+        self.message = message
+        self.wait = wait
+
+
+class Lost(Exception):
+    """There was no answer that can be read; `left` says whether the request may have arrived."""
+
+    def __init__(self, *, left: bool) -> None:
+        super().__init__(left)
+        self.left = left
+
+
+def waiting(headers: Mapping[str, str]) -> float | None:
+    """How many seconds until a server takes requests again: by its own clock, never less than one."""
+    if headers.get("ratelimit-reset", "").isdecimal():
+        reset = datetime.fromtimestamp(int(headers["ratelimit-reset"]), UTC)
+        return max(1.0, (reset - (told_time(headers) or datetime.now(UTC))).total_seconds())
+    if headers.get("retry-after", "").isdecimal():
+        return max(1.0, float(headers["retry-after"]))
+    return None
+
+
+def told_time(headers: Mapping[str, str]) -> datetime | None:
+    """The time a server says it is."""
+    try:
+        return parsedate_to_datetime(headers["date"]).astimezone(UTC)
+    except (KeyError, ValueError):
+        return None
+
+
+def judged(failure: Answered | Lost, *, publishing: bool) -> StandfirstError:
+    """What a failure means: of a call that publishes, or of one that only looks or prepares."""
+    if isinstance(failure, Lost):
+        return _away(left=failure.left and publishing)
+    if failure.status == 429:
+        return Later("network_busy", retry_after=failure.wait or BUSY, network=LABEL)
+    if failure.status >= 500:
+        return _away(left=publishing)
+    if failure.status == 401 or failure.name in _LOGIN:
+        return Reconnect("logged_out", network=LABEL, reason=said(failure))
+    if failure.status == 403 and failure.name:
+        return Reconnect("rights_missing", network=LABEL, right="publish")
+    if failure.name or failure.status == 413:
+        return Rejected("network_refuses", network=LABEL, reason=_refusal(failure))
+    # No server of this network answers without a name: something on the way did, and let nothing through.
+    return _away(left=False)
+
+
+def _away(*, left: bool) -> StandfirstError:
+    if left:
+        return Uncertain("outcome_unknown", network=LABEL)
+    return Later("network_unreachable", retry_after=AWAY, network=LABEL)
+
+
+def _refusal(failure: Answered) -> str:
+    return "too_long" if all(word in failure.message for word in _TOO_LONG) else said(failure)
+
+
+def said(failure: Answered) -> str:
+    """The server's own words, short."""
+    return " ".join((failure.message or failure.name or str(failure.status)).split())[:200]
