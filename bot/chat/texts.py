@@ -26,7 +26,7 @@ class Texts:
 
     def error(self, error: StandfirstError) -> str:
         """What failed, why, and what to do now."""
-        return self.say(f"errors/{error.key}", **{"chat": self._chat, **error.values})
+        return self.say(f"errors/{error.key}", **error.values)
 
     def note(self, note: Note) -> str:
         """What the composer did, in one sentence."""
@@ -34,7 +34,7 @@ class Texts:
 
     def say(self, key: str, /, **values: object) -> str:
         """The plain text of any key under templates/chat/<lang>; who shows it escapes it."""
-        return self._first(f"{key}.txt.j2", values)
+        return self._first(f"{key}.txt.j2", {"chat": self._chat, **values})
 
     def html(self, key: str, /, **values: object) -> str:
         """A message in Telegram's HTML, its values escaped; `label`, `say` and `note` may be called within."""

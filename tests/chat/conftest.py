@@ -66,6 +66,16 @@ class Chat:
         return seen.id
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """Settings of their own, which are read once in a process: a home, and webhooks on this machine."""
+    monkeypatch.setenv("STANDFIRST_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("STANDFIRST_ALLOWED_HOSTS", "127.0.0.1")
+    app.settings.cache_clear()
+    yield
+    app.settings.cache_clear()
+
+
 @pytest.fixture
 def telegram():
     with Server() as server:
