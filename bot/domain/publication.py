@@ -50,7 +50,9 @@ class Failure(Frozen):
 class Delivery(Frozen):
     """One part of a publication on its way. The row is the journal: it is written before the network is called.
 
-    `id` is "<post>/<account>/<part>", the part counted from 0; `key` is the idempotency key sent along.
+    `id` is "<post>/<account>/<part>", the part counted from 0, with "/<edition>" after the first one; `key` is the
+    idempotency key sent along. One that was amended says what the post named by `post_id` does ("" is the publication's
+    own); `amending` names the one it may say since a call whose end is not known. `deleted` is since when it is gone.
     """
 
     id: str
@@ -64,10 +66,22 @@ class Delivery(Frozen):
     remote: Remote | None = None
     retry_at: datetime | None = None
     error: Failure | None = None
+    post_id: str = ""
+    amending: str = ""
+    deleted: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is out and was not deleted since."""
+        return self.state == "sent" and self.deleted is None
 
 
 class Publication(Frozen):
-    """One post on one account at one time, with its state; `content_hash` is over exactly what is sent."""
+    """One post on one account at one time, with its state; `content_hash` is over exactly what is sent.
+
+    `deleted` is since when all of it that was out is gone; its state stays what it was. The same post can be published
+    anew on the account then, as the next `edition`.
+    """
 
     id: str
     post_id: str
@@ -76,3 +90,5 @@ class Publication(Frozen):
     content_hash: str
     state: PublicationState = "scheduled"
     error: Failure | None = None
+    edition: int = 1
+    deleted: datetime | None = None

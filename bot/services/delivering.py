@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.domain.brand import Member
 from bot.domain.errors import Later, Missing, Reconnect, Refused, Rejected, StandfirstError, Uncertain
-from bot.domain.ports import Clock, Lags, Locates, Outgoing, Publishes, Resources, Session, for_account
+from bot.domain.ports import Clock, Lags, Locates, Outgoing, Platform, Publishes, Resources, Session, for_account
 from bot.domain.publication import Account, Delivery, PublicationState, Remote
 from bot.domain.rights import require
 from bot.services.journal import Journal
@@ -72,7 +72,7 @@ class Delivering:
         if report.publication.content_hash != report.post.content_hash:
             raise Refused("content_changed", id=publication_id)
         try:
-            async with self._connected(report.account) as session:
+            async with connected(self._platform(report.account.platform), report.account, self._resources) as session:
                 await self._parts(session, report)
         except Reconnect as error:
             await self._journal.held(publication_id, error)
@@ -132,14 +132,6 @@ class Delivering:
         if found is None:
             raise Refused("link_not_understood", link=link, network=platform.label)
         return found
-
-    def _connected(self, account: Account) -> AbstractAsyncContextManager[Session]:
-        platform = for_account(self._platform(account.platform), account)
-        if not isinstance(platform, Publishes):
-            raise Refused("cannot_publish", network=platform.label)
-        if not account.active:
-            raise Reconnect("not_connected", account=account.handle)
-        return platform.connect(account, self._resources)
 
     async def _recovered(self, publication_id: str) -> Report:
         """Deliver one of many; what is wrong with it does not stop the rest."""
@@ -268,3 +260,13 @@ class Delivering:
             return False
         old = row.started_at is None or self._clock.now() - row.started_at > STALE
         return old or surely_gone(row.owner)
+
+
+def connected(platform: Platform, account: Account, resources: Resources) -> AbstractAsyncContextManager[Session]:
+    """A session for an account. Raises Refused("cannot_publish"), Reconnect("not_connected"), what connecting does."""
+    tailored = for_account(platform, account)
+    if not isinstance(tailored, Publishes):
+        raise Refused("cannot_publish", network=platform.label)
+    if not account.active:
+        raise Reconnect("not_connected", account=account.handle)
+    return tailored.connect(account, resources)

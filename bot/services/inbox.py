@@ -95,7 +95,7 @@ class Inbox:
                 await events.add(connection, self._clock.now(), actor.id, "dismissed", f"reply/{reply_id}")
 
     async def _below(self, report: Report) -> tuple[int, int]:
-        remotes = [row.remote for row in report.deliveries if row.remote]
+        remotes = [row.remote for row in report.deliveries if row.remote and not row.deleted]
         platform = self._platform(report.account.platform)
         if not remotes or not isinstance(platform, Publishes):
             return 0, 0

@@ -1,11 +1,11 @@
 """Publishing: what is planned for which account, in one transaction, once; and how each publication stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.approval import require_approved
 from bot.domain.brand import Member
+from bot.domain.draft import Draft
 from bot.domain.errors import Missing, Refused
 from bot.domain.ids import derived_id
 from bot.domain.ports import Clock, Outgoing
@@ -13,22 +13,29 @@ from bot.domain.post import Post
 from bot.domain.publication import Account, Delivery, Publication, PublicationState, Remote
 from bot.domain.rights import require
 from bot.services.offers import Lookup, Offer, Offers, hold
-from bot.services.voiding import decider_may
-from bot.store import Connection, Store, accounts, approvals, deliveries, drafts, events, posts, publications
+from bot.services.permitting import among, require_yes
+from bot.store import Connection, Store, accounts, corrections, deliveries, events, posts, publications
 
-__all__ = ["Intent", "Lookup", "Publishing", "Report", "outgoing"]
+__all__ = ["Intent", "Lookup", "Publishing", "Report", "kept_post", "outgoing"]
 
 UNDONE: tuple[PublicationState, ...] = ("scheduled", "publishing", "failed", "uncertain", "held")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a publication stands: where it goes, what it says, and each part's journal."""
+    """How a publication stands: where it goes, what it says, of which draft and revision, and each part's journal."""
 
     publication: Publication
     account: Account
     post: Post
     deliveries: tuple[Delivery, ...]
+    draft_id: str = ""
+    revision: int = 0
+
+    @property
+    def standing(self) -> tuple[Delivery, ...]:
+        """The parts that are out and were not deleted."""
+        return tuple(row for row in self.deliveries if row.stands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +70,44 @@ class Publishing:
         actor: Member,
         at: datetime | None = None,
         seen: str = "",
+        anew: Collection[str] = (),
+        replacing: bool = False,
     ) -> list[str]:
         """Plan the newest revision of a draft for each account, all or none; ids of the publications, in that order.
 
         `seen` is the content hash, or how it begins, of the offer the member saw. A revision planned for an account
-        before gives that publication back. Raises Missing, Refused("not_allowed", "changed_since"), what `Offers.offer`
-        raises, and where the brand demands approval what `require_approved` raises.
+        before gives that publication back, a deleted one too: it is published anew only where `anew` names it, so that
+        whoever says the same again gets what came of it. With `replacing` an approval of more accounts will do.
+        Raises Missing, Refused("not_allowed", "changed_since"), what `Offers.offer` raises, and where the brand demands
+        approval what `require_approved` raises.
         """
         require(actor, "publish")
         offer = await self._offers.offer(draft_id, account_names, at=at)
         if not offer.content_hash.startswith(seen):
             raise Refused("changed_since")
+        judged = await among(self._store, self._offers, offer) if replacing else offer
         async with self._store.begin() as connection:
             await hold(connection, offer.kept.draft)
-            if offer.brand.approval == "other_editor":
-                authors = await drafts.authors(connection, draft_id)
-                approval = await approvals.newest(connection, draft_id)
-                require_approved(approval, offer.content_hash, authors)
-                if approval and not await decider_may(connection, approval):
-                    raise Refused("approval_void")
-            return [await self._planned(connection, offer, *one, actor) for one in offer.posts]
+            await require_yes(connection, judged)
+            return [await self._planned(connection, offer, *one, actor, anew) for one in offer.posts]
 
-    async def _planned(self, connection: Connection, offer: Offer, account: Account, post: Post, actor: Member) -> str:
+    async def _planned(
+        self, connection: Connection, offer: Offer, account: Account, post: Post, actor: Member, anew: Collection[str]
+    ) -> str:
         draft = offer.kept.draft
-        there = (await posts.of_draft(connection, draft)).get(account.id)
-        post_id = there[0] if there else self._new_id()
-        if not there:
-            await posts.add(connection, post_id, draft, account.id, post)
+        post_id = await kept_post(connection, draft, account, post, self._new_id)
+        becoming = await corrections.becoming(connection, post_id, account.id)
+        if becoming:
+            return becoming
         known = await publications.of_post(connection, post_id, account.id)
-        if known is None:
-            known = self._publication(offer, post_id, account, post)
+        if known is None or (known.deleted and known.id in anew):
+            known = self._publication(offer, post_id, account, post, known)
             await publications.add(connection, known)
             for delivery in _deliveries(known, post):
                 await deliveries.add(connection, delivery)
             subject, detail = f"publication/{known.id}", {"draft": draft.id, "account": account.id}
-            await events.add(connection, self._clock.now(), actor.id, "planned", subject, **detail)
+            more = {"edition": known.edition} if known.edition > 1 else {}
+            await events.add(connection, self._clock.now(), actor.id, "planned", subject, **detail, **more)
         return known.id
 
     async def intents(self, draft_id: str, account_names: Sequence[str]) -> list[Intent]:
@@ -119,10 +129,11 @@ class Publishing:
                 raise Missing("unknown_publication", id=publication_id)
             account = await accounts.by_id(connection, publication.account_id)
             post = await posts.by_id(connection, publication.post_id)
+            of = await posts.source(connection, publication.post_id)
             rows = await deliveries.of_publication(connection, publication_id)
         if account is None or post is None:
             raise Missing("unknown_publication", id=publication_id)
-        return Report(publication, account, post, tuple(rows))
+        return Report(publication, account, post, tuple(rows), *of)
 
     async def waiting(self) -> list[Report]:
         """Every publication that is not done: due, on its way, or waiting for a person."""
@@ -141,14 +152,31 @@ class Publishing:
         parts = tuple(outgoing(post, row, remotes[: row.part], planned=publication.at) for row in rows)
         return Intent(account, post, parts, publication, tuple(rows), known is not None)
 
-    def _publication(self, offer: Offer, post_id: str, account: Account, post: Post) -> Publication:
+    def _publication(
+        self, offer: Offer, post_id: str, account: Account, post: Post, before: Publication | None = None
+    ) -> Publication:
+        of: tuple[str | int, ...] = (offer.kept.draft.id, offer.kept.draft.revision, account.id)
+        edition = before.edition + 1 if before else 1
         return Publication(
-            id=derived_id("publication", offer.kept.draft.id, offer.kept.draft.revision, account.id),
+            id=derived_id("publication", *of) if before is None else derived_id("publication", *of, edition),
             post_id=post_id,
             account_id=account.id,
             at=offer.at or self._clock.now(),
             content_hash=post.content_hash,
+            edition=edition,
         )
+
+
+async def kept_post(
+    connection: Connection, draft: Draft, account: Account, post: Post, new_id: Callable[[], str]
+) -> str:
+    """The id of what a draft's revision says on an account, kept from now on."""
+    there = (await posts.of_draft(connection, draft)).get(account.id)
+    if there:
+        return there[0]
+    post_id = new_id()
+    await posts.add(connection, post_id, draft, account.id, post)
+    return post_id
 
 
 def outgoing(
@@ -167,9 +195,10 @@ def outgoing(
 
 
 def _deliveries(publication: Publication, post: Post) -> list[Delivery]:
+    nth = f"/{publication.edition}" if publication.edition > 1 else ""
     return [
         Delivery(
-            id=f"{publication.post_id}/{publication.account_id}/{part}",
+            id=f"{publication.post_id}/{publication.account_id}/{part}{nth}",
             publication_id=publication.id,
             part=part,
             key=f"{publication.id}-{part}",

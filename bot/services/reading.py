@@ -97,7 +97,7 @@ async def _out(connection: Connection, draft_id: str) -> tuple[Out, ...]:
     found = []
     for publication in await publications.of_draft(connection, draft_id):
         account = await accounts.by_id(connection, publication.account_id)
-        if account is None or publication.state == "cancelled":
+        if account is None or publication.state == "cancelled" or publication.deleted:
             continue
         parts = await deliveries.of_publication(connection, publication.id)
         url = next((part.remote.url for part in parts if part.remote), "")

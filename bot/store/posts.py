@@ -33,3 +33,9 @@ async def by_id(connection: AsyncConnection, post_id: str) -> Post | None:
     """The post of that id."""
     body = (await connection.execute(select(post.c.body).where(post.c.id == post_id))).scalar()
     return Post.model_validate(body) if body else None
+
+
+async def source(connection: AsyncConnection, post_id: str) -> tuple[str, int]:
+    """Of which draft and revision a post is; ("", 0) for none."""
+    row = (await connection.execute(select(post.c.draft_id, post.c.revision).where(post.c.id == post_id))).first()
+    return (row.draft_id, row.revision) if row else ("", 0)

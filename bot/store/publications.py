@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.publication import Failure, Publication, PublicationState
 from bot.store.tables import post, publication
 
+_NTH = (publication.c.edition, publication.c.id)
+
 
 async def add(connection: AsyncConnection, new: Publication) -> None:
     """Keep a new publication."""
@@ -27,9 +29,9 @@ async def lock(connection: AsyncConnection, publication_id: str) -> None:
 
 
 async def of_post(connection: AsyncConnection, post_id: str, account_id: str) -> Publication | None:
-    """The publication of a post on an account; there is never more than one."""
+    """The last edition of a post on an account; all before it were deleted."""
     wanted = select(publication).where(publication.c.post_id == post_id, publication.c.account_id == account_id)
-    row = (await connection.execute(wanted)).mappings().first()
+    row = (await connection.execute(wanted.order_by(publication.c.edition.desc()).limit(1))).mappings().first()
     return Publication(**row) if row else None
 
 
@@ -38,15 +40,16 @@ async def of_draft(connection: AsyncConnection, draft_id: str, revision: int = 0
     wanted = select(publication).join(post, post.c.id == publication.c.post_id).where(post.c.draft_id == draft_id)
     if revision:
         wanted = wanted.where(post.c.revision == revision)
-    rows = (await connection.execute(wanted.order_by(publication.c.at, publication.c.id))).mappings()
+    rows = (await connection.execute(wanted.order_by(publication.c.at, *_NTH))).mappings()
     return [Publication(**row) for row in rows]
 
 
 async def in_states(
     connection: AsyncConnection, states: Collection[PublicationState], *, since: datetime | None = None
 ) -> list[Publication]:
-    """Publications in any of these states, due at `since` or later, the earliest due first."""
-    wanted = select(publication).where(publication.c.state.in_(states)).order_by(publication.c.at, publication.c.id)
+    """Publications in any of these states, due at `since` or later, not deleted; the earliest due first."""
+    there = publication.c.state.in_(states), publication.c.deleted.is_(None)
+    wanted = select(publication).where(*there).order_by(publication.c.at, publication.c.id)
     if since is not None:
         wanted = wanted.where(publication.c.at >= since)
     return [Publication(**row) for row in (await connection.execute(wanted)).mappings()]

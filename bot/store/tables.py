@@ -146,7 +146,9 @@ publication = Table(
     Column("content_hash", String(64), nullable=False),
     Column("state", String(12), nullable=False),
     Column("error", JSON(none_as_null=True)),
-    UniqueConstraint("post_id", "account_id"),
+    Column("edition", Integer, nullable=False, server_default="1"),
+    Column("deleted", Instant),
+    UniqueConstraint("post_id", "account_id", "edition"),
     Index(None, "state", "at"),
 )
 
@@ -165,7 +167,19 @@ delivery = Table(
     Column("remote_url", Text),
     Column("retry_at", Instant),
     Column("error", JSON(none_as_null=True)),
+    Column("post_id", String(80), nullable=False, server_default=""),
+    Column("amending", String(80), nullable=False, server_default=""),
+    Column("deleted", Instant),
     UniqueConstraint("publication_id", "part"),
+)
+
+# Who corrects what is out of a publication, until when at most.
+correction = Table(
+    "correction",
+    metadata,
+    Column("publication_id", String(80), ForeignKey("publication.id"), primary_key=True),
+    Column("holder", String(80), nullable=False),
+    Column("held_until", Instant, nullable=False),
 )
 
 reply = Table(

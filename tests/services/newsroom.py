@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from bot import platforms
 from bot.domain.article import Article
 from bot.domain.brand import Member
-from bot.domain.draft import Draft, Passage
+from bot.domain.draft import Draft, Passage, Picture
 from bot.domain.facts import Fact
 from bot.domain.ids import new_id
 from bot.domain.ports import Platform, Resources
 from bot.domain.post import Part, Post
 from bot.services.accounts import Accounts
 from bot.services.composing import Composing
+from bot.services.correcting import Correcting
 from bot.services.delivering import Delivering
 from bot.services.drafting import Drafting
 from bot.services.inbox import Inbox
@@ -76,19 +77,39 @@ class Newsroom:
         await self.accounts.prepare()
         article = Article(id=new_id(), sentences=("The quay reopened.",))
         draft = Draft(id=new_id(), article_id=article.id, headline=Passage(text="The quay reopened", sentences=(1,)))
-        texts = [f"{number + 1}/{parts} The quay reopened" for number in range(parts)]
-        made = tuple(Part(text=text, length=len(text), limit=3000) for text in texts)
-        post = Post(platform="sandbox", parts=made, problems=tuple(problems), language="en")
         async with self.store.begin() as connection:
             await articles.add(connection, article, NOON)
             await drafts.add(connection, Kept(draft, "main", tuple(untraced)), NOON)
-            await posts.add(connection, new_id(), draft, "sandbox", post)
+            await posts.add(connection, new_id(), draft, "sandbox", _post(parts, "The quay reopened", problems))
         return draft.id
+
+    async def revise(
+        self, draft_id: str, parts: int, text: str, *, untraced: Sequence[Fact] = (), images: Sequence[Picture] = ()
+    ) -> str:
+        """One more revision, whose post on the sandbox has so many parts saying this; its content hash."""
+        kept = await self.drafting.latest(draft_id)
+        draft = kept.draft.model_copy(update={"revision": kept.draft.revision + 1})
+        post = _post(parts, text, images=images)
+        async with self.store.begin() as connection:
+            await drafts.add(connection, Kept(draft, "main", tuple(untraced)), NOON)
+            await posts.add(connection, new_id(), draft, "sandbox", post)
+        return post.content_hash
 
     async def planned(self, parts: int = 1) -> str:
         """A publication planned for the sandbox; its id."""
         (publication,) = await self.publishing.plan(await self.draft(parts), ["sandbox"], actor=IDA)
         return publication
+
+    async def published(self, parts: int = 1) -> str:
+        """A publication that is out on the sandbox; its id."""
+        publication = await self.planned(parts)
+        await self.owner().deliver(publication)
+        return publication
+
+    def corrector(self, **more) -> Correcting:
+        """One more process that corrects, as it were."""
+        of = (self.store, self.offers, self.publishing, self.owner(), self.lookup, self.resources, self.clock)
+        return Correcting(*of, **more)
 
     async def out(self, publication: str):
         """The publication's posts as they stand on the network, in order."""
@@ -96,8 +117,15 @@ class Newsroom:
         first = report.deliveries[0].remote
         root = await self.timeline.by_id(first.id) if first else None
         below = await self.timeline.descendants(root.id, after=0) if root else []
-        return [root, *(one for one in below if one.key)] if root else []
+        return [one for one in (root, *below) if one and one.key and not one.deleted]
 
     async def happened(self, publication: str) -> list[str]:
         async with self.store.read() as connection:
             return [event.action for event in await events.about(connection, f"publication/{publication}")]
+
+
+def _post(parts: int, text: str, problems: Sequence[str] = (), images: Sequence[Picture] = ()) -> Post:
+    texts = [f"{number + 1}/{parts} {text}" for number in range(parts)]
+    made = [Part(text=text, length=len(text), limit=3000) for text in texts]
+    made[0] = made[0].model_copy(update={"images": tuple(images)})
+    return Post(platform="sandbox", parts=tuple(made), problems=tuple(problems), language="en")

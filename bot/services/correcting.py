@@ -1,0 +1,276 @@
+"""Correcting what is out: deleted, changed where the network can, or deleted and published anew.
+
+Each part is noted as soon as it is gone or says something else, so that whoever begins again goes on where it stopped.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+from bot.domain.brand import Member
+from bot.domain.errors import Missing, Refused, StandfirstError, Uncertain
+from bot.domain.ports import Amends, Clock, Deletes, Resources, Session
+from bot.domain.post import Card, Part, Post
+from bot.domain.publication import Delivery, Remote
+from bot.domain.rights import require
+from bot.services.delivering import ATTEMPTS, PATIENCE, Delivering, connected
+from bot.services.errata import Errata, require_going, require_out, require_whole
+from bot.services.offers import Lookup, Offers
+from bot.services.owners import this_owner
+from bot.services.permitting import among, require_yes
+from bot.services.publishing import Publishing, Report, outgoing
+from bot.store import Store, posts
+
+log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What of a publication would say something else: its parts as they are out, and the newest revision's post.
+
+    `differs` tells whether there is anything to change. `bar` is why it cannot be changed where it is, None where it
+    can: then it is deleted and published anew.
+    """
+
+    report: Report
+    before: tuple[Part, ...]
+    after: Post
+    revision: int
+    differs: bool
+    bar: Refused | None
+
+
+class Correcting:
+    """Deletes and changes what was published, by a person's word alone."""
+
+    def __init__(
+        self,
+        store: Store,
+        offers: Offers,
+        publishing: Publishing,
+        delivering: Delivering,
+        platform: Lookup,
+        resources: Resources,
+        clock: Clock,
+        *,
+        owner: Callable[[], str] = this_owner,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._store = store
+        self._offers = offers
+        self._publishing = publishing
+        self._delivering = delivering
+        self._platform = platform
+        self._resources = resources
+        self._errata = Errata(store, clock, resources.new_id, stale=timedelta(seconds=2 * PATIENCE))
+        self._owner = owner
+        self._patience = patience
+
+    async def change(self, publication_id: str) -> Change:
+        """What the newest revision would change of what is out, and whether it can where it is.
+
+        Raises Refused("not_out", "still_on_its_way"), what `Offers.offer` raises, and what connecting raises.
+        """
+        report = await self._publishing.report(publication_id)
+        require_whole(report.publication, report.deliveries)
+        offer = await self._offers.offer(report.draft_id, [report.account.id])
+        said, after = await self._said(report), offer.posts[0][1]
+        before = tuple(post.parts[row.part] for row, post in zip(report.deliveries, said, strict=True))
+        differs = len(before) != len(after.parts) or any(
+            row.amending or not _same(post, after, row.part) for row, post in zip(report.deliveries, said, strict=True)
+        )
+        return Change(report, before, after, offer.kept.draft.revision, differs, await self._bar(report, before, after))
+
+    async def delete(self, publication_id: str, *, actor: Member, by_hand: bool = False) -> Report:
+        """Delete every part that is out, the last one first; how it stands then. Doing so again changes nothing.
+
+        With `by_hand` a person says that they are gone, and the network is not asked. Raises Refused("not_out",
+        "still_on_its_way", "cannot_delete", "place_unknown", "being_corrected", "not_allowed"), Missing, and what the
+        network says: Rejected, Reconnect, Later, Uncertain. What is gone by then stays gone.
+        """
+        require(actor, "publish")
+        report = await self._publishing.report(publication_id)
+        if report.publication.deleted:
+            return report
+        require_out(report.publication, report.deliveries)
+        if by_hand:
+            await self._deleted(report, None, actor)
+        else:
+            async with connected(self._platform(report.account.platform), report.account, self._resources) as session:
+                if not isinstance(session, Deletes):
+                    raise Refused("cannot_delete", network=self._platform(report.account.platform).label)
+                await self._deleted(report, session, actor)
+        return await self._publishing.report(publication_id)
+
+    async def amend(self, publication_id: str, *, actor: Member, seen: str = "") -> Report:
+        """Make what is out say what the newest revision does, part by part; how it stands then. Again changes nothing.
+
+        `seen` is how the content hash of the post begins that the member saw. Raises what `change` and `Change.bar` do,
+        Refused("changed_since", "halted_now", "published_already", "being_corrected", "not_allowed"), where the brand
+        demands approval what `require_approved` raises, and what the network says.
+        """
+        require(actor, "publish")
+        change = await self.change(publication_id)
+        if not change.after.content_hash.startswith(seen):
+            raise Refused("changed_since")
+        if not change.differs:
+            return change.report
+        if change.bar:
+            raise change.bar
+        report = change.report
+        async with connected(self._platform(report.account.platform), report.account, self._resources) as session:
+            if isinstance(session, Amends):
+                await self._amended(change, session, actor)
+        return await self._publishing.report(publication_id)
+
+    async def repost(self, publication_id: str, *, actor: Member, seen: str = "") -> Report:
+        """Delete it and publish the newest revision in its place: replies and likes are lost, its address is another.
+
+        Nothing is deleted before the newest revision may go out. Doing so again goes on where it stopped, and gives
+        back what came of it. Raises as `delete` and `Publishing.plan` do.
+        """
+        require(actor, "publish")
+        report = await self._publishing.report(publication_id)
+        offer = await self._offers.offer(report.draft_id, [report.account.id])
+        if not offer.posts[0][1].content_hash.startswith(seen):
+            raise Refused("changed_since")
+        judged = await among(self._store, self._offers, offer)
+        async with self._store.read() as connection:
+            await require_going(connection)
+            await require_yes(connection, judged)
+        await self.delete(publication_id, actor=actor)
+        (planned,) = await self._publishing.plan(
+            report.draft_id,
+            [report.account.id],
+            actor=actor,
+            seen=offer.content_hash,
+            anew=[publication_id],
+            replacing=True,
+        )
+        return await self._delivering.deliver(planned)
+
+    async def _deleted(self, report: Report, session: Deletes | None, actor: Member) -> None:
+        async with self._held(report) as holder:
+            await self._errata.deleting(report.publication.id, holder, actor.id, by_hand=session is None)
+            for row in reversed((await self._publishing.report(report.publication.id)).standing):
+                if session:
+                    await self._part_deleted(session, row, holder, actor)
+                await self._errata.part_deleted(row, holder, actor.id)
+
+    async def _part_deleted(self, session: Deletes, row: Delivery, holder: str, actor: Member) -> None:
+        try:
+            await self._called(row, partial(session.delete, _place(row)))
+        except StandfirstError as error:
+            await self._errata.failed(row, holder, actor.id, "delete", error, ())
+            raise
+
+    async def _amended(self, change: Change, session: Amends, actor: Member) -> None:
+        report = change.report
+        offer = await self._offers.offer(report.draft_id, [report.account.id])
+        if offer.posts[0][1] != change.after or offer.kept.draft.revision != change.revision:
+            raise Refused("changed_since")
+        judged = await among(self._store, self._offers, offer)
+        said = await self._said(report)
+        async with self._held(report) as holder:
+            of = (report.publication, report.account, offer, judged)
+            post_id = await self._errata.amending(*of, holder, actor.id)
+            for row, before in zip(report.deliveries, said, strict=True):
+                await self._part_amended(change, session, row, before, post_id, holder, actor)
+
+    async def _part_amended(
+        self, change: Change, session: Amends, row: Delivery, before: Post, post_id: str, holder: str, actor: Member
+    ) -> None:
+        """Make one part say what it should, without a call where it surely does so already."""
+        rows = (await self._publishing.report(change.report.publication.id)).deliveries
+        try:
+            remote = _place(row)
+            if row.amending or not _same(before, change.after, row.part):
+                above = [one.remote for one in rows[: row.part] if one.remote]
+                part = outgoing(change.after, row, above, planned=change.report.publication.at)
+                remote = await self._called(row, partial(session.amend, remote, part))
+        except StandfirstError as error:
+            # Of this part nobody may know; those after it say what they did, unless that was not known before.
+            first = row.part + 1 if isinstance(error, Uncertain) else row.part
+            unchanged = [one for one in change.report.deliveries[first:] if not one.amending]
+            await self._errata.failed(row, holder, actor.id, "amend", error, unchanged)
+            raise
+        await self._errata.part_amended(row, holder, actor.id, remote, post_id, change.after)
+
+    async def _called(self, row: Delivery, call: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Ask the network, once more where nobody knows what came of it: the same again changes nothing."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with asyncio.timeout(self._patience):
+                    return await call()
+            except Uncertain:
+                if attempt == ATTEMPTS:
+                    raise
+            except StandfirstError:
+                raise
+            except Exception as error:  # a fault of the adapter after the call began: what came of it is not known
+                log.exception("correcting %s", row.id)
+                if attempt == ATTEMPTS:
+                    raise Uncertain("adapter_failed", id=row.id) from error
+        raise Uncertain("adapter_failed", id=row.id)
+
+    @asynccontextmanager
+    async def _held(self, report: Report) -> AsyncIterator[str]:
+        """A name under which this correction alone writes."""
+        holder = self._owner()
+        try:
+            yield holder
+        finally:
+            await self._errata.let_go(report.publication.id, holder)
+
+    async def _said(self, report: Report) -> list[Post]:
+        """For each part the post whose words are out."""
+        async with self._store.read() as connection:
+            named = {row.post_id for row in report.deliveries if row.post_id}
+            kept = {post_id: await posts.by_id(connection, post_id) for post_id in named}
+        found = [kept[row.post_id] if row.post_id else report.post for row in report.deliveries]
+        if None in found:
+            raise Missing("unknown_publication", id=report.publication.id)
+        return [post for post in found if post]
+
+    async def _bar(self, report: Report, before: Sequence[Part], after: Post) -> Refused | None:
+        label = self._platform(report.account.platform).label
+        if len(before) != len(after.parts):
+            return Refused("amend_other_parts", before=len(before), after=len(after.parts))
+        if any(_pictures(one) != _pictures(other) for one, other in zip(before, after.parts, strict=True)):
+            return Refused("amend_other_pictures", network=label)
+        async with connected(self._platform(report.account.platform), report.account, self._resources) as session:
+            return None if _amends(session) else Refused("cannot_amend", network=label)
+
+
+def _place(row: Delivery) -> Remote:
+    if row.remote is None:
+        raise Refused("place_unknown", part=row.part + 1)
+    return row.remote
+
+
+def _amends(session: Session) -> bool:
+    return isinstance(session, Amends)
+
+
+def _pictures(part: Part) -> list[str]:
+    return [image.media_id for image in part.images]
+
+
+def _same(one: Post, other: Post, number: int) -> bool:
+    """Whether a part is the same in both, to the letter."""
+    return _form(one, number) == _form(other, number)
+
+
+def _form(post: Post, number: int) -> tuple[object, ...]:
+    """What of a part is sent."""
+    card: Card | None = post.card if number == 0 else None
+    if number >= len(post.parts):
+        return ()
+    part = post.parts[number]
+    return post.language, part.text, part.spans, part.images, card
