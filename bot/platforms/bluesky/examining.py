@@ -14,8 +14,8 @@ from bot.platforms.bluesky.xrpc import Answer, Server
 RIGHTS: tuple[Right, ...] = ("publish", "media", "delete", "read_replies", "answer", "hide")
 # Further apart than this, in seconds, and posts get a time that readers notice.
 SKEW = 60
-# A server that says how many requests are left and has less than this part of them is nearly used up.
-SCARCE = 0.1
+# A server that says how many requests are left and has less than a tenth of them is nearly used up.
+SCARCE = 10
 
 
 async def examined(
@@ -78,7 +78,7 @@ def _password(access: str) -> Iterator[Finding]:
 def _rate(answer: Answer) -> Iterator[Finding]:
     left, most = (answer.headers.get(f"ratelimit-{name}", "") for name in ("remaining", "limit"))
     if left.isdecimal() and most.isdecimal():
-        scarce = int(left) < SCARCE * int(most)
+        scarce = int(left) < int(most) // SCARCE
         values: dict[str, str | int] = {"left": int(left), "most": int(most)}
         yield Finding(level="warning" if scarce else "good", key="bluesky_requests", values=values)
 
