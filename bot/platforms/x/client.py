@@ -1,0 +1,159 @@
+"""I/O with X, thin: publishes, looks on the own timeline, deletes, changes, examines.
+
+X has no key that makes a call once-only. What may be out is looked for on the own timeline; the same text again is
+refused by X itself, which proves that it is there.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.connection import Finding, Identity
+from bot.domain.draft import Picture
+from bot.domain.errors import Rejected, Uncertain
+from bot.domain.ports import Outgoing, Resources
+from bot.domain.post import ImageRules
+from bot.domain.publication import Account, Remote
+from bot.platforms.x import examining, failures, wire
+from bot.platforms.x.door import Answer, Door
+
+# OAuth 1.0a lets clocks differ by five minutes: so much earlier may a post be, by X's clock, than our call.
+SLACK = timedelta(minutes=5)
+# So many pages of a hundred posts are looked through.
+PAGES = 5
+# A call that ended longer ago than this shows on the timeline, if it published at all.
+SETTLED = timedelta(minutes=3)
+
+
+class XSession:
+    """One account on X; `lag` is how many seconds a new post may be missing on its own timeline."""
+
+    def __init__(self, account: Account, resources: Resources, door: Door, rules: ImageRules, lag: float) -> None:
+        self._account = account
+        self._resources = resources
+        self._door = door
+        self._rules = rules
+        self.lag = lag
+
+    async def publish(self, outgoing: Outgoing) -> Remote:
+        """Publish one part. Raises Rejected, Reconnect, Later, Uncertain."""
+        media = [await self._uploaded(image) for image in outgoing.part.images]
+        try:
+            return await self._posted(wire.body(outgoing, media))
+        except failures.Doubled:
+            if outgoing.since is None:
+                raise
+            # An earlier call, whose end was not known, has published it.
+            found = await self._looked(outgoing)
+            if found:
+                return found
+            if self._resources.clock.now() - outgoing.since < SETTLED:
+                raise Uncertain("outcome_unknown", network=failures.LABEL) from None
+            raise
+
+    async def find(self, outgoing: Outgoing) -> Remote | None:
+        """The part on the own timeline; None when it is not there. Raises Uncertain, Later, Reconnect."""
+        return await self._looked(outgoing)
+
+    async def delete(self, remote: Remote) -> None:
+        """Delete a post; one that is gone is no error. Raises Rejected, Reconnect, Later, Uncertain."""
+        try:
+            await self._door.ask("DELETE", f"/2/tweets/{remote.id}", publishes=True)
+        except failures.Gone:
+            return
+
+    async def examine(self) -> tuple[Identity, Sequence[Finding]]:
+        """Who the account is, what it may, what a person should know. Raises Reconnect, Later."""
+        answer = await me(self._door)
+        user = (await answer.json())["data"]
+        now = self._resources.clock.now()
+        identity = examining.identity(user, answer.headers, self._door.secrets, self._account.options)
+        return identity, examining.findings(user, answer.headers, self._door.secrets, self._account, now)
+
+    async def _posted(self, body: Mapping[str, Any]) -> Remote:
+        answer = await self._door.ask("POST", "/2/tweets", body=body, publishes=True)
+        data = (await answer.json()).get("data") or {}
+        if not isinstance(data, dict) or not str(data.get("id", "")).isdecimal():
+            raise Uncertain("outcome_unknown", network=failures.LABEL)
+        return self._remote(str(data["id"]))
+
+    def _remote(self, post_id: str) -> Remote:
+        return Remote(id=post_id, url=wire.address(self._account.handle, post_id))
+
+    async def _uploaded(self, image: Picture) -> str:
+        """The id that X gives a picture, with its alt text; nothing is seen of it before a post names it."""
+        made = await self._resources.fitted(image.media_id, self._rules)
+        body = {"media": b64encode(made.data).decode("ascii"), "media_category": "tweet_image"}
+        answer = await self._door.ask("POST", "/2/media/upload", body=body)
+        media_id = str(((await answer.json()).get("data") or {}).get("id") or "")
+        if not media_id:
+            raise failures.unclear(publishes=False)
+        if image.alt:
+            alt = {"id": media_id, "metadata": {"alt_text": {"text": image.alt}}}
+            await self._door.ask("POST", "/2/media/metadata", body=alt)
+        return media_id
+
+    async def _looked(self, outgoing: Outgoing) -> Remote | None:
+        """The oldest post of the time in question that says this, below the same post."""
+        known = [moment for moment in (outgoing.since, outgoing.planned) if moment]
+        earliest = min(known) - SLACK if known else None
+        try:
+            posts = await self._timeline(earliest)
+            found = wire.matches(posts, outgoing, earliest)
+        except (Rejected, KeyError, TypeError, ValueError) as error:
+            raise Uncertain("cannot_tell", network=failures.LABEL) from error
+        if not found:
+            return None
+        oldest = min(found, key=lambda post: int(wire.versions(post)[0]))
+        return self._remote(str(oldest["id"]))
+
+    async def _timeline(self, earliest: datetime | None) -> list[wire.Json]:
+        """The account's own posts since then, replies too. Raises Uncertain where X shows too many or none at all."""
+        params = {"max_results": "100", "tweet.fields": wire.POST_FIELDS}
+        if earliest:
+            params["start_time"] = wire.until_second(earliest)
+        posts: list[wire.Json] = []
+        for _ in range(PAGES):
+            answer = await self._door.ask("GET", f"/2/users/{self._account.native_id}/tweets", params)
+            page = await answer.json()
+            meta = page.get("meta") or {}
+            if "data" not in page and meta.get("result_count") != 0:
+                raise Uncertain("cannot_tell", network=failures.LABEL)
+            posts += page.get("data") or []
+            if not meta.get("next_token"):
+                return posts
+            params["pagination_token"] = str(meta["next_token"])
+        raise Uncertain("cannot_tell", network=failures.LABEL)
+
+
+class PremiumSession(XSession):
+    """An account that X lets change its posts: within an hour, each time under a new id (X, edit posts)."""
+
+    async def amend(self, remote: Remote, outgoing: Outgoing) -> Remote:
+        """Make a post say this; the id of its newest version. Raises Rejected, Reconnect, Later, Uncertain."""
+        answer = await self._door.ask("GET", f"/2/tweets/{remote.id}", {"tweet.fields": wire.POST_FIELDS})
+        post = (await answer.json()).get("data")
+        if not post:
+            raise Rejected("network_refuses", network=failures.LABEL, reason="post_gone")
+        newest = wire.versions(post)[-1]
+        if newest != remote.id:
+            return await self.amend(self._remote(newest), outgoing)
+        if wire.comparable(wire.text(post)) == wire.comparable(outgoing.part.text):
+            return self._remote(newest)
+        if not wire.editable(post, self._resources.clock.now()):
+            raise Rejected("network_refuses", network=failures.LABEL, reason="no_longer_editable")
+        media = [await self._uploaded(image) for image in outgoing.part.images]
+        return await self._posted(wire.body(outgoing, media, previous=newest))
+
+
+async def me(door: Door) -> Answer:
+    """Whom the credentials belong to, as X answers. Raises Reconnect, Later."""
+    try:
+        answer = await door.ask("GET", "/2/users/me", {"user.fields": wire.USER_FIELDS})
+    except Rejected as error:
+        raise failures.lacking(str(error.values["reason"])) from error
+    user = (await answer.json()).get("data")
+    if not isinstance(user, dict) or not {"id", "username"} <= user.keys():
+        raise failures.unclear(publishes=False)
+    return answer
