@@ -1,4 +1,4 @@
-"""Accounts on the command line: connected with answers given beforehand, examined, let go of; nothing secret is told."""
+"""Accounts on the command line: connected with answers given beforehand, examined, let go of; no secret is told."""
 
 import asyncio
 import threading

@@ -7,10 +7,10 @@ from importlib import import_module
 from secrets import token_hex
 
 import pytest
+from platforms.rigging import PUBLISHING, rigging
 
 from bot import platforms
 from bot.domain.errors import Missing
-from bot.domain.ports import Publishes
 from bot.platforms.sandbox import platform as sandbox
 from bot.testing.contract import PlatformContract
 from bot.testing.sessions import SessionContract
@@ -24,19 +24,12 @@ class TestInstalled(PlatformContract):
         return platforms.get(request.param)
 
 
-PUBLISHING = [platform.name for platform in platforms.installed() if isinstance(platform, Publishes)]
-
-
 class TestOnline(SessionContract):
-    """The session contract on each platform that publishes, by the `rig.py` in its folder of tests.
-
-    What `NEEDS` names there are fixtures: a server that runs for all the tests.
-    """
+    """The session contract on each platform that publishes, by the `rig.py` in its folder of tests."""
 
     @pytest.fixture(params=PUBLISHING)
     def rigging(self, request, tmp_path):
-        module = import_module(f"platforms.{request.param}.rig")
-        return module.rigged(tmp_path, *(request.getfixturevalue(name) for name in getattr(module, "NEEDS", ())))
+        return rigging(request.param, request, tmp_path)
 
     @pytest.fixture
     async def rig(self, rigging):
