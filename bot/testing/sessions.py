@@ -13,7 +13,7 @@ For an author of a plug-in, in a test module (pytest-asyncio in its auto mode):
 import hashlib
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Literal, NamedTuple, Protocol, get_args
 
@@ -265,11 +265,14 @@ class SessionContract:
         assert post.pictures == (hashlib.sha256(picture.data).hexdigest(),)
 
     @pytest.mark.parametrize("fault", FAULTS)
-    async def test_a_failure_says_what_to_do_next(self, rig: Rig, fault: Fault) -> None:
+    async def test_a_failure_says_what_to_do_next(
+        self, rig: Rig, fault: Fault, record_property: Callable[[str, object], None]
+    ) -> None:
         """Every failure is one of our errors, and what may be out is found, or proved absent, or asked about."""
         result = await befallen(rig, fault)
         if result is None:
             pytest.skip(f"the network has no failure like {fault}")
+        record_property("befallen", [rig.account.platform, *result])
         assert result.outcome in ["published" if kind is None else kind.__name__ for kind in MAPPED[fault]]
         if result.outcome == "Uncertain":
             assert result.look in ("cannot tell", "later", "found" if result.out else "absent")
