@@ -2,23 +2,22 @@
 
 Counting is in `counting`, after twitter-text configuration v3 (see there). Pictures: four photos of at most
 5 MB (X media introduction and best practices), alt text of 1,000 characters (description of POST /2/media/metadata).
-Prices are those of X's pay-per-use plan of 2026 (X API, getting started, pricing).
 
-`wire`, `failures`, `login` and `examining` are pure; `door` is one login at X's API, `client` the session, `tokens` and
-`connecting` the rest that calls. Tests and plug-in authors have X's double in bot.testing.x.
+`wire`, `failures`, `login`, `prices` and `examining` are pure; `door` is one login at X's API, `client` the session,
+`tokens` and `connecting` the rest that calls. Tests and plug-in authors have X's double in bot.testing.x.
 """
 
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.post import ImageRules, Limits, Measure, Post
-from bot.platforms.x import counting
+from bot.platforms.x import counting, prices
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
+    from decimal import Decimal
 
     from bot.domain.connection import Identity, Question
     from bot.domain.ports import Resources
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 # What other publishers write at most; X's own API takes 25,000 (X changelog, August 2024).
 LONG = 4000
-# US dollars: a post, a post with an address in it, alt text (media metadata).
-POST, POST_WITH_LINK, ALT_TEXT = Decimal("0.015"), Decimal("0.200"), Decimal("0.005")
 # Seconds within which a new post may be missing on its account's timeline.
 LAG = 30.0
 
@@ -82,8 +79,7 @@ class X:
 
     def price(self, post: Post) -> Decimal:
         """What X charges for a post: by part, far more for one with an address, and for alt texts."""
-        parts = sum((POST_WITH_LINK if self.measure(part.text).urls else POST for part in post.parts), Decimal(0))
-        return parts + ALT_TEXT * sum(bool(image.alt) for part in post.parts for image in part.images)
+        return prices.price(post, self.measure)
 
     def located(self, link: str, account: Account) -> Remote | None:
         """The post that an address of X, or a bare id, names."""

@@ -142,7 +142,7 @@ class PremiumSession(XSession):
         if wire.comparable(wire.text(post)) == wire.comparable(outgoing.part.text):
             return self._remote(newest)
         if not wire.editable(post, self._resources.clock.now()):
-            raise Rejected("network_refuses", network=failures.LABEL, reason="no_longer_editable")
+            raise Rejected("network_refuses", network=failures.LABEL, reason="not_editable")
         media = [await self._uploaded(image) for image in outgoing.part.images]
         return await self._posted(wire.body(outgoing, media, previous=newest))
 

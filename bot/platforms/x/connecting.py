@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from secrets import token_urlsafe
 
 from bot.domain.connection import Identity, Question
-from bot.domain.errors import Refused
+from bot.domain.errors import Reconnect, Refused
 from bot.domain.ports import Resources
 from bot.platforms.x import examining, login, tokens
 from bot.platforms.x.client import me
@@ -17,7 +17,10 @@ CALLBACK = "http://127.0.0.1/"
 
 def question(given: Mapping[str, str]) -> Question | None:
     """What to ask next. Raises Refused("bad_answer")."""
-    asked = [Question(name="way", choices=WAYS, default="keys")]
+    asked = [
+        Question(name="way", choices=WAYS, default="keys"),
+        Question(name="long", choices=("no", "yes"), default="no"),
+    ]
     if _way(given) == "login":
         asked += [
             Question(name="client_id"),
@@ -26,7 +29,6 @@ def question(given: Mapping[str, str]) -> Question | None:
         ]
     else:
         asked += [Question(name=name, secret=True) for name in login.KEYS]
-    asked.append(Question(name="long", choices=("no", "yes"), default="no"))
     for one in asked:
         if one.name not in given:
             return one
@@ -37,12 +39,15 @@ def question(given: Mapping[str, str]) -> Question | None:
 
 
 async def identify(given: Mapping[str, str], resources: Resources, carrier: Carrier) -> tuple[Identity, dict[str, str]]:
-    """Ask X whom the credentials belong to. Raises Reconnect, Later, Refused("bad_answer")."""
-    if _way(given) == "login":
-        secrets = await _logged_in(given, resources, carrier)
-    else:
-        secrets = {name: given[name].strip() for name in login.KEYS}
-    answer = await me(Door(carrier, resources.clock, secrets))
+    """Ask X whom the credentials belong to. Raises Refused("bad_answer") where it lets nobody in, Reconnect, Later."""
+    try:
+        secrets = await _secrets(given, resources, carrier)
+        answer = await me(Door(carrier, resources.clock, secrets))
+    except Reconnect as error:
+        if error.key != "logged_out":
+            raise
+        last, reason = ("code", "code") if _way(given) == "login" else (login.KEYS[-1], "keys")
+        raise _bad(last, reason) from error
     user = (await answer.json())["data"]
     chosen = examining.options(user, given.get("long", ""))
     return examining.identity(user, answer.headers, secrets, chosen), secrets
@@ -81,7 +86,9 @@ def _granted(given: Mapping[str, str]) -> str:
     return code
 
 
-async def _logged_in(given: Mapping[str, str], resources: Resources, carrier: Carrier) -> dict[str, str]:
+async def _secrets(given: Mapping[str, str], resources: Resources, carrier: Carrier) -> dict[str, str]:
+    if _way(given) != "login":
+        return {name: given[name].strip() for name in login.KEYS}
     client_id, client_secret = given["client_id"].strip(), given.get("client_secret", "").strip()
     form = login.exchange(_granted(given), client_id, _callback(given), given["verifier"])
     found = await tokens.asked(carrier, resources, form, client_secret)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.connection import Finding, Identity
 from bot.domain.publication import Account
-from bot.platforms.x import failures, login, wire
+from bot.platforms.x import failures, login, prices, wire
 
 # OAuth 1.0a signs the time; X refuses what is too far from its own.
 CLOCK = timedelta(seconds=30)
@@ -36,7 +36,7 @@ def findings(
         *_left(headers),
         *_premium(user, account),
         *_life(secrets),
-        Finding(level="good", key="x_price"),
+        Finding(level="good", key="x_price", values={"post": str(prices.POST), "link": str(prices.POST_WITH_LINK)}),
     ]
 
 

@@ -74,7 +74,7 @@ def _forbidden(problem: Mapping[str, Any], *, replies: bool) -> StandfirstError:
     said, kind = words(problem, 403), str(problem.get("type") or "")
     low = said.lower()
     if "duplicate content" in low or "already said that" in low:
-        return Doubled("network_refuses", network=LABEL, reason="repeated")
+        return Doubled("network_refuses", network=LABEL, reason="duplicate")
     if kind.endswith("oauth1-permissions"):
         return lacking(READ_AND_WRITE)
     if kind.endswith("client-forbidden"):
