@@ -31,10 +31,12 @@ from bot.services.approving import Approving
 from bot.services.cards import Cards
 from bot.services.composing import Composed, Composing
 from bot.services.connecting import Connecting
+from bot.services.correcting import Correcting
 from bot.services.correspondence import Correspondence
 from bot.services.delivering import Delivering
 from bot.services.doctor import Doctor
 from bot.services.drafting import Drafting
+from bot.services.echoes import Hearing
 from bot.services.editing import Editing
 from bot.services.halting import Halting
 from bot.services.inbox import Inbox
@@ -177,6 +179,7 @@ class House:
     connecting: Connecting
     interviews: Interviews
     doctor: Doctor
+    hearing: Hearing
     members: Members
     halting: Halting
     accounts: Accounts
@@ -190,6 +193,7 @@ class House:
     reading: Reading
     publishing: Publishing
     delivering: Delivering
+    correcting: Correcting
     inbox: Inbox
     rehearsal: Rehearsal
 
@@ -208,7 +212,7 @@ async def opened(database: str = "") -> AsyncIterator[House]:
         cards = Cards(store, composing, get)
         editing = Editing(store, drafting, composing, cards, clock)
         pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
-        vault = StoredVault(store, _keys, clock)
+        vault, hearing = StoredVault(store, _keys, clock), Hearing(store, clock)
         resources = Resources(
             clock=clock,
             new_id=new_id,
@@ -218,14 +222,17 @@ async def opened(database: str = "") -> AsyncIterator[House]:
             vault=vault,
             addresses=settings().addresses,
             allow=settings().allowed,
+            echoes=hearing.heard,
         )
         connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known())
         await accounts.prepare()
+        delivering = Delivering(store, publishing, get, resources, clock)
         yield House(
             desk=Desk(),
             connecting=connecting,
             interviews=Interviews(connecting, vault),
             doctor=Doctor(store, get, resources, clock),
+            hearing=hearing,
             members=Members(store, clock, new_id),
             halting=Halting(store, clock),
             approving=Approving(store, offers, clock, new_id),
@@ -238,7 +245,8 @@ async def opened(database: str = "") -> AsyncIterator[House]:
             drafting=drafting,
             reading=Reading(store, drafting, accounts, get),
             publishing=publishing,
-            delivering=Delivering(store, publishing, get, resources, clock),
+            delivering=delivering,
+            correcting=Correcting(store, offers, publishing, delivering, get, resources, clock),
             inbox=Inbox(store, publishing, get, resources, clock, new_id),
             rehearsal=Rehearsal(timeline, clock, new_id),
         )
@@ -285,6 +293,7 @@ def office(house: House) -> "Office":
         connecting=house.connecting,
         interviews=house.interviews,
         doctor=house.doctor,
+        hearing=house.hearing,
         members=house.members,
         halting=house.halting,
         accounts=house.accounts,
@@ -297,6 +306,7 @@ def office(house: House) -> "Office":
         cards=house.cards,
         publishing=house.publishing,
         delivering=house.delivering,
+        correcting=house.correcting,
         inbox=house.inbox,
         correspondence=house.correspondence,
         languages=Languages(templates(), settings().language),

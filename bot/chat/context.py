@@ -20,10 +20,12 @@ from bot.services.accounts import Accounts
 from bot.services.approving import Approving
 from bot.services.cards import Cards
 from bot.services.connecting import Connecting
+from bot.services.correcting import Correcting
 from bot.services.correspondence import Correspondence
 from bot.services.delivering import Delivering
 from bot.services.doctor import Doctor
 from bot.services.drafting import Drafting
+from bot.services.echoes import Hearing
 from bot.services.editing import Editing
 from bot.services.halting import Halting
 from bot.services.inbox import Inbox
@@ -49,6 +51,7 @@ class Office:
     connecting: Connecting
     interviews: Interviews
     doctor: Doctor
+    hearing: Hearing
     members: Members
     halting: Halting
     accounts: Accounts
@@ -61,6 +64,7 @@ class Office:
     cards: Cards
     publishing: Publishing
     delivering: Delivering
+    correcting: Correcting
     inbox: Inbox
     correspondence: Correspondence
     languages: Languages

@@ -55,15 +55,31 @@ def publish(
     draft: Annotated[str, typer.Argument(help="The id of a draft, as compose says it.")],
     to: Annotated[str, typer.Option("--to", help="Accounts, comma-separated: sandbox, x:ourname ...")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the exact requests and send nothing.")] = False,
+    anew: Annotated[bool, typer.Option("--anew", help="Publish once more what was deleted.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Change what is out to the newest wording.")] = False,
+    repost: Annotated[
+        bool, typer.Option("--repost", help="With --replace: where it cannot be changed, delete it and publish anew.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Publish a draft now, once, however often this is run.
+    """Publish a draft now, once, however often this is run; or change what is out of it.
 
     Example: standfirst publish k3f9m2x8bd --to sandbox
     """
-    reports = finish(_publish(draft, _names("--to", to), dry_run=dry_run, json=json))
-    if any(report.publication.state != "published" for report in reports):
+    from bot.cli import publications
+
+    names = _names("--to", to)
+    if repost and not replace:
+        raise usage("repost_what")
+    if replace:
+        alone("--replace", dry_run=dry_run, anew=anew)
+        return finish(publications.replace(draft, names, repost=repost, json=json))
+    if dry_run:
+        alone("--dry-run", anew=anew)
+    reports = finish(_publish(draft, names, dry_run=dry_run, anew=anew, json=json))
+    if any(report.publication.state != "published" or report.publication.deleted for report in reports):
         raise typer.Exit(1)
+    return None
 
 
 @app.command()
@@ -71,12 +87,23 @@ def queue(
     settle: Annotated[str | None, typer.Option(metavar="ID", help="Say of one that may be out how it is.")] = None,
     there: Annotated[str | None, typer.Option(metavar="LINK", help="It is there; its link, or - for none.")] = None,
     again: Annotated[bool, typer.Option("--again", help="It is not there: send it again.")] = False,
+    delete: Annotated[
+        str | None, typer.Option(metavar="ID", help="Delete what is out of one: replies and likes go with it.")
+    ] = None,
+    by_hand: Annotated[bool, typer.Option("--by-hand", help="With --delete: it was deleted on the network.")] = False,
     json: Json = False,
 ) -> None:
-    """Show what is due, on its way, or waits for a person; settle what may be out.
+    """Show what is due, on its way, or waits for a person; settle what may be out; delete what is.
 
     Example: standfirst queue --settle k3f9m2x8bdqz --again
     """
+    from bot.cli import publications
+
+    if delete is not None:
+        alone("--delete", settle=settle, there=there, again=again)
+        return finish(publications.delete(delete, by_hand=by_hand, json=json))
+    if by_hand:
+        raise usage("by_hand_what")
     if settle is None:
         if there is not None or again:
             raise usage("settle_what")
@@ -136,9 +163,9 @@ def _batch_line(desk: "Desk", platforms: list[Any], line: Line) -> Line:
     return {**shapes.composed(composed, texts()), "id": line.get("id")}
 
 
-async def _publish(draft: str, names: list[str], *, dry_run: bool, json: bool) -> "list[Report]":
-    from bot.app import opened, texts
-    from bot.cli import batch, shapes, show
+async def _publish(draft: str, names: list[str], *, dry_run: bool, anew: bool, json: bool) -> "list[Report]":
+    from bot.app import opened
+    from bot.cli import batch, publications, shapes, show
     from bot.services.accounts import LOCAL
 
     async with opened() as house:
@@ -147,34 +174,17 @@ async def _publish(draft: str, names: list[str], *, dry_run: bool, json: bool) -
             batch.write({"requests": [shapes.intent(intent) for intent in intents]})
             return []
         await house.delivering.recover()  # what a run before this one left on its way
-        planned = await house.publishing.plan(draft, names, actor=LOCAL)
-        reports = [await _delivered(house, publication) for publication in planned]
-    if json:
-        batch.write({"publications": [shapes.report(report) for report in reports]})
-    else:
-        show.console().print(show.reports(reports, texts()))
+        before = await house.publishing.of_draft(draft) if anew else []
+        deleted = [one.publication.id for one in before if one.publication.deleted]
+        planned = await house.publishing.plan(draft, names, actor=LOCAL, anew=deleted)
+        reports = [await publications.delivered(house, publication) for publication in planned]
+    show.tell(reports, json=json)
     return reports
 
 
-async def _delivered(house: "House", publication: str) -> "Report":
-    """Publish one; what keeps it back is told, and the other accounts get their turn."""
-    from bot.cli import ends
-    from bot.domain.errors import StandfirstError
-    from bot.services.accounts import LOCAL
-
-    try:
-        report = await house.delivering.deliver(publication)
-        if report.publication.state == "held":  # whoever publishes it once more says that it may go on
-            report = await house.delivering.again(publication, actor=LOCAL)
-        return report
-    except StandfirstError as error:
-        ends.say(error, about=publication)
-        return await house.publishing.report(publication)
-
-
 async def _settle(publication: str, link: str | None, *, json: bool) -> "Report":
-    from bot.app import opened, texts
-    from bot.cli import batch, shapes, show
+    from bot.app import opened
+    from bot.cli import show
     from bot.services.accounts import LOCAL
 
     async with opened() as house:
@@ -182,22 +192,17 @@ async def _settle(publication: str, link: str | None, *, json: bool) -> "Report"
             report = await house.delivering.settle_as_not_sent(publication, actor=LOCAL)
         else:
             report = await house.delivering.settle_as_published(publication, link if link != "-" else "", actor=LOCAL)
-    if json:
-        batch.write({"publications": [shapes.report(report)]})
-    else:
-        show.console().print(show.reports([report], texts()))
+    show.tell([report], json=json)
     return report
 
 
 async def _queue(*, json: bool) -> None:
     from bot.app import opened, texts
-    from bot.cli import batch, shapes, show
+    from bot.cli import show
 
     async with opened() as house:
         waiting = await house.publishing.waiting()
-    if json:
-        batch.write({"publications": [shapes.report(report) for report in waiting]})
-    elif waiting:
-        show.console().print(show.reports(waiting, texts()))
+    if json or waiting:
+        show.tell(waiting, json=json)
     else:
         typer.echo(texts().say("cli/queue_empty"))

@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # so that `count` needs none of it
+    from datetime import datetime
+
     from bot.chat.texts import Texts
     from bot.domain.article import Article
     from bot.domain.connection import Finding
     from bot.domain.facts import Fact
     from bot.domain.post import Measure, Post
-    from bot.domain.publication import Account
+    from bot.domain.publication import Account, Delivery
     from bot.services.composing import Composed
     from bot.services.doctor import Diagnosis
     from bot.services.publishing import Intent, Report
@@ -75,17 +77,27 @@ def measure(measure: "Measure") -> Shape:
 
 
 def report(report: "Report") -> Shape:
-    """How a publication stands: its account, its state, each part with what the network calls it."""
-    return {
+    """How a publication stands: its account, its state, each part with what the network calls it.
+
+    What was deleted says since when.
+    """
+    shape = {
         "id": report.publication.id,
         "account": f"{report.account.platform}:{report.account.handle}",
         "state": report.publication.state,
         "error": report.publication.error.key if report.publication.error else "",
-        "parts": [
-            {"state": row.state, "id": row.remote.id if row.remote else "", "url": row.remote.url if row.remote else ""}
-            for row in report.deliveries
-        ],
+        "parts": [_part(row) for row in report.deliveries],
     }
+    return shape | _deleted(report.publication.deleted)
+
+
+def _part(row: "Delivery") -> Shape:
+    place = {"id": row.remote.id if row.remote else "", "url": row.remote.url if row.remote else ""}
+    return {"state": row.state, **place, **_deleted(row.deleted)}
+
+
+def _deleted(at: "datetime | None") -> Shape:
+    return {"deleted": at.isoformat()} if at else {}
 
 
 def intent(intent: "Intent") -> Shape:

@@ -137,19 +137,40 @@ def checked(trace: Trace, texts: Texts) -> RenderableType:
     return Group(*lines, plain(texts.say("cli/untraced_blocks")))
 
 
+def tell(found: Sequence[Report], *, json: bool) -> None:
+    """Tell how publications stand: one JSON object, or a line each."""
+    from bot.app import texts
+    from bot.cli import batch, shapes
+
+    if json:
+        batch.write({"publications": [shapes.report(report) for report in found]})
+    else:
+        console().print(reports(found, texts()))
+
+
 def reports(reports: Sequence[Report], texts: Texts) -> RenderableType:
     """How publications stand, a line each, with what failed and the next step."""
-    lines: list[RenderableType] = []
-    for report in reports:
-        urls = [row.remote.url for row in report.deliveries if row.remote]
-        name = f"{report.account.platform}:{report.account.handle}"
-        values = {"account": name, "url": urls[0] if urls else "", "sent": len(urls), "parts": len(report.deliveries)}
-        lines.append(plain(texts.say(f"publication/{report.publication.state}", **values)))
-        if why := report.publication.error:
-            lines.append(plain("   " + texts.say(f"errors/{why.key}", **why.values)))
-        if report.publication.state == "uncertain":
-            lines.append(plain("   " + texts.say("cli/settle", id=report.publication.id)))
-    return Group(*lines)
+    return Group(*(line for report in reports for line in _report(report, texts)))
+
+
+def _report(report: Report, texts: Texts) -> list[RenderableType]:
+    publication, gone = report.publication, [row for row in report.deliveries if row.deleted]
+    urls = [row.remote.url for row in (report.standing or report.deliveries) if row.remote]
+    name = f"{report.account.platform}:{report.account.handle}"
+    values = {"account": name, "url": urls[0] if urls else "", "sent": len(urls), "parts": len(report.deliveries)}
+    if publication.deleted:
+        again = texts.say("cli/anew", draft=report.draft_id, account=name)
+        return [plain(texts.say("publication/deleted", **values)), plain(f"   {again}")]
+    lines: list[RenderableType] = [plain(texts.say(f"publication/{publication.state}", **values))]
+    if gone:
+        lines.append(
+            plain("   " + texts.say("publication/partly_deleted", gone=len(gone), parts=len(report.deliveries)))
+        )
+    if why := publication.error:
+        lines.append(plain("   " + texts.say(f"errors/{why.key}", **why.values)))
+    if publication.state == "uncertain":
+        lines.append(plain("   " + texts.say("cli/settle", id=publication.id)))
+    return lines
 
 
 def diagnosis(found: Diagnosis, texts: Texts, label: Callable[[Examined], str]) -> RenderableType:

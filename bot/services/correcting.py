@@ -72,6 +72,11 @@ class Correcting:
         self._owner = owner
         self._patience = patience
 
+    async def out(self, draft_id: str, account_id: str) -> Report | None:
+        """What of a draft is out on an account, the newest of it; None when nothing is, or all was deleted."""
+        found = [one for one in await self._publishing.of_draft(draft_id) if one.account.id == account_id]
+        return next((one for one in reversed(found) if one.standing and one.publication.state == "published"), None)
+
     async def change(self, publication_id: str) -> Change:
         """What the newest revision would change of what is out, and whether it can where it is.
 
