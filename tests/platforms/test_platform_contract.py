@@ -25,7 +25,7 @@ class TestInstalled(PlatformContract):
 
 
 class TestOnline(SessionContract):
-    """The session contract on each platform that publishes, by the `rig.py` in its folder of tests."""
+    """The session contract on each platform that publishes, plug-ins of others included."""
 
     @pytest.fixture(params=PUBLISHING)
     def rigging(self, request, tmp_path):
@@ -82,9 +82,9 @@ def test_every_platform_goes_by_the_name_it_is_found_under():
 
 def test_an_unknown_platform_is_answered_with_the_known_ones():
     with pytest.raises(Missing) as caught:
-        platforms.get("gazette")
+        platforms.get("no-such-network")
     assert caught.value.key == "unknown_platform"
-    assert caught.value.values["name"] == "gazette"
+    assert caught.value.values["name"] == "no-such-network"
     assert "mastodon" in str(caught.value.values["known"])
 
 
