@@ -17,7 +17,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.chat import errands, errors
+from bot.chat import echo, errands, errors
 from bot.chat.buttons import unpack
 from bot.chat.context import Context, Office, Taps, put_together
 from bot.chat.pace import Limiter, Pace
@@ -117,6 +117,7 @@ def application(
         .build()
     )
     put_together(made, office)
+    made.add_handler(MessageHandler(filters.IS_AUTOMATIC_FORWARD, echo.on_brought), group=-2)
     made.add_handler(TypeHandler(Update, admit), group=-1)
     for command, handler in COMMANDS.items():
         made.add_handler(CommandHandler(command, errors.told(handler)))

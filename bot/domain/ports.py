@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from bot.domain.article import Article
 from bot.domain.brand import HouseStyle
@@ -75,6 +75,8 @@ class Outgoing(Frozen):
     `planned` is the time its publication was due, the same however often it is tried; None where nothing was planned.
     For `find`: `since` is when the call whose end is not known began, None for none; `others` are the ids of the
     last parts this account is known to have published, the newest first: none of them is the part looked for.
+    `publish` gets them too, `since` as the beginning of the call before: what a network refuses as posted twice may be
+    what that call published.
     """
 
     part: Part
@@ -121,6 +123,23 @@ async def no_thumbnail(url: str, rules: ImageRules) -> Fitted | None:
     return None
 
 
+class Echo(Frozen):
+    """What a network told by itself of something that is out: its id there, when that was told, the network's words."""
+
+    remote_id: str
+    told: datetime
+    body: dict[str, Any]
+
+
+# What a platform (by name) told of an account (by the network's own id) since then, the oldest first.
+Echoes = Callable[[str, str, datetime], Awaitable[Sequence[Echo]]]
+
+
+async def no_echoes(platform: str, native_id: str, since: datetime) -> Sequence[Echo]:
+    """For a house that hears nothing."""
+    return ()
+
+
 class Vault(Protocol):
     """Keeps the secrets of accounts, encrypted; a session reads and renews its own."""
 
@@ -163,6 +182,7 @@ class Resources:
     `fitted` gives the bytes of a part's picture by its media id and the network's rules, `thumbnail` those of a link
     card's picture. `vault` holds the secrets. `addresses` are the settings' base URLs by platform name, where a network
     is not to be reached at its usual one. `allow` are hosts that a guarded call may reach though they are private.
+    `echoes` are what networks told by themselves of what is out, where something listens.
     `patience` is how many seconds one call to a network may take; what takes longer has an end that is not known.
     """
 
@@ -175,6 +195,7 @@ class Resources:
     addresses: Mapping[str, str] = field(default_factory=dict)
     allow: Collection[str] = ()
     patience: float = 30.0
+    echoes: Echoes = no_echoes
 
 
 @runtime_checkable

@@ -211,6 +211,17 @@ cursor = Table(
     Column("value", Text, nullable=False),
 )
 
+# What networks told by themselves of what is out.
+echo = Table(
+    "echo",
+    metadata,
+    Column("platform", String(40), primary_key=True),
+    Column("native_id", String(200), primary_key=True),
+    Column("remote_id", String(200), primary_key=True),
+    Column("told", Instant, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+
 # Which kept picture was found at the address of a link card's picture.
 thumbnail = Table(
     "thumbnail",
