@@ -13,6 +13,7 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from io import BytesIO
 from typing import Literal, Self, get_args
 
 import aiohttp
@@ -136,7 +137,7 @@ class Line:
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP}
         body = await request.read()
         async with self._client.request(
-            request.method, URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
+            request.method, URL(url, encoded=True), data=BytesIO(body), headers=headers, allow_redirects=False
         ) as answer:
             kept = [(name, value) for name, value in answer.headers.items() if name.lower() not in _HOP]
             made = web.Response(status=answer.status, body=await answer.read())

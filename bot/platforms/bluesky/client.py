@@ -79,7 +79,7 @@ class BlueskySession:
         """Delete a part; one that is gone is no error to the server. Raises Rejected, Reconnect, Later, Uncertain."""
         did, key = wire.parted(remote.id)
         if did != self._account.native_id:
-            raise Rejected("network_refuses", network=LABEL, reason="post_gone")
+            raise Rejected("network_refuses", network=LABEL, reason="not_ours")
         body = {"repo": did, "collection": wire.POST, "rkey": key}
         await self._published(lambda bearer: self._server.post("com.atproto.repo.deleteRecord", body, bearer=bearer))
 

@@ -1,5 +1,6 @@
 """Pure: what went wrong with a call becomes one of our errors (XRPC: a status, an error's name, a message)."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,7 +19,11 @@ _LOGIN = STALE | {
     "RepoDeactivated",
     "RepoTakendown",
 }
-_TOO_LONG = ("graphemes", "must not be longer than")
+# What servers say of a record that they do not take, those of today and those not brought up to date.
+_WORDS = {
+    "too_long": re.compile(r"too big .*\.text\b|/text must not be longer than"),
+    "picture_refused": re.compile(r"\bblob too big\b|\.(?:image|thumb)\b|/(?:image|thumb)\b"),
+}
 # Seconds: to wait when a server that is busy, or not there, does not say how long.
 BUSY, AWAY = 60.0, 30.0
 
@@ -85,7 +90,7 @@ def _away(*, left: bool) -> StandfirstError:
 
 
 def _refusal(failure: Answered) -> str:
-    return "too_long" if all(word in failure.message for word in _TOO_LONG) else said(failure)
+    return next((key for key, words in _WORDS.items() if words.search(failure.message)), said(failure))
 
 
 def said(failure: Answered) -> str:

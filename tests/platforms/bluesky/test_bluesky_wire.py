@@ -133,8 +133,15 @@ class TestFailures:
         assert type(failures.judged(failure, publishing=True)) is publishing
         assert type(failures.judged(failure, publishing=False)) is looking
 
-    def test_a_text_that_is_too_long_is_called_so(self):
-        message = "Invalid app.bsky.feed.post record: Record/text must not be longer than 300 graphemes"
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "Record/text must not be longer than 300 graphemes",
+            "string too big (maximum 3000, got 3025) at $.record.text",
+        ],
+    )
+    def test_a_text_that_is_too_long_is_called_so(self, said):
+        message = f"Invalid app.bsky.feed.post record: {said}"
         error = failures.judged(Answered(400, "InvalidRequest", message), publishing=True)
         assert error.values["reason"] == "too_long"
 
