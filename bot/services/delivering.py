@@ -168,6 +168,7 @@ class Delivering:
 
     async def _send(self, session: Session, part: Outgoing, row: Delivery) -> Step:
         owner = self._owner()
+        part = await self._informed(part, row)
         if not await self._journal.claimed(row, owner):
             return "stop"
         try:
@@ -230,14 +231,19 @@ class Delivering:
     async def _found(self, session: Session, part: Outgoing, row: Delivery) -> Remote | None:
         """Where the network has a part. Raises Uncertain too when the adapter fails or does not answer."""
         try:
-            others = await self._journal.others(row)
+            informed = await self._informed(part, row)
             async with asyncio.timeout(self._patience):
-                return await session.find(part.model_copy(update={"since": row.started_at, "others": others}))
+                return await session.find(informed)
         except StandfirstError:
             raise
         except Exception as error:  # a fault of the adapter while asking: nothing is known still
             log.exception("looking for %s", part.key)
             raise Uncertain("adapter_failed", id=part.key) from error
+
+    async def _informed(self, part: Outgoing, row: Delivery) -> Outgoing:
+        """A part with what a network needs to tell an earlier call's outcome from the account's other posts."""
+        others = await self._journal.others(row)
+        return part.model_copy(update={"since": row.started_at, "others": others})
 
     async def _stopped(
         self,
