@@ -21,7 +21,7 @@ from bot.domain.clock import SystemClock
 from bot.domain.errors import Missing, Refused
 from bot.domain.facts import Trace
 from bot.domain.ids import new_id
-from bot.domain.ports import Platform, Resources
+from bot.domain.ports import Clock, Platform, Resources
 from bot.facts import SourceIndex, trace
 from bot.media.opening import MOST_BYTES as PICTURE_BYTES
 from bot.net.client import PICTURES, GuardedClient, Page
@@ -201,55 +201,66 @@ class House:
 @asynccontextmanager
 async def opened(database: str = "") -> AsyncIterator[House]:
     """Open the database (the settings' one, unless named), bring it up to date and put the services together."""
-    clock = SystemClock()
     async with Store(database or settings().database) as store:
-        timeline = StoredTimeline(store)
-        composing = Composing(EmbeddedWriter(templates().source), templates())
-        accounts = Accounts(store, clock, new_id, time_zone=settings().time_zone)
-        drafting = Drafting(store, composing, clock, new_id)
-        offers = Offers(store, drafting, composing, accounts, get, clock)
-        publishing = Publishing(store, offers, clock, new_id)
-        cards = Cards(store, composing, get)
-        editing = Editing(store, drafting, composing, cards, clock)
-        pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
-        vault, hearing = StoredVault(store, _keys, clock), Hearing(store, clock)
-        resources = Resources(
-            clock=clock,
-            new_id=new_id,
-            timeline=timeline,
-            fitted=pictures.fitted,
-            thumbnail=pictures.thumbnail,
-            vault=vault,
-            addresses=settings().addresses,
-            allow=settings().allowed,
-            echoes=hearing.heard,
-        )
-        connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known())
-        await accounts.prepare()
-        delivering = Delivering(store, publishing, get, resources, clock)
-        yield House(
-            desk=Desk(),
-            connecting=connecting,
-            interviews=Interviews(connecting, vault),
-            doctor=Doctor(store, get, resources, clock),
-            hearing=hearing,
-            members=Members(store, clock, new_id),
-            halting=Halting(store, clock),
-            approving=Approving(store, offers, clock, new_id),
-            offers=offers,
-            cards=cards,
-            editing=editing,
-            pictures=pictures,
-            correspondence=Correspondence(store, clock),
-            accounts=accounts,
-            drafting=drafting,
-            reading=Reading(store, drafting, accounts, get),
-            publishing=publishing,
-            delivering=delivering,
-            correcting=Correcting(store, offers, publishing, delivering, get, resources, clock),
-            inbox=Inbox(store, publishing, get, resources, clock, new_id),
-            rehearsal=Rehearsal(timeline, clock, new_id),
-        )
+        house = _house(store, SystemClock())
+        await house.accounts.prepare()
+        yield house
+
+
+def _house(store: Store, clock: Clock) -> House:
+    """Every service over one database."""
+    timeline, vault, hearing = StoredTimeline(store), StoredVault(store, _keys, clock), Hearing(store, clock)
+    composing = Composing(EmbeddedWriter(templates().source), templates())
+    accounts = Accounts(store, clock, new_id, time_zone=settings().time_zone)
+    drafting = Drafting(store, composing, clock, new_id)
+    offers = Offers(store, drafting, composing, accounts, get, clock)
+    publishing = Publishing(store, offers, clock, new_id)
+    cards = Cards(store, composing, get)
+    editing = Editing(store, drafting, composing, cards, clock)
+    pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
+    resources = _resources(clock, timeline, pictures, vault, hearing)
+    delivering = Delivering(store, publishing, get, resources, clock)
+    connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known())
+    return House(
+        desk=Desk(),
+        connecting=connecting,
+        interviews=Interviews(connecting, vault),
+        doctor=Doctor(store, get, resources, clock),
+        hearing=hearing,
+        members=Members(store, clock, new_id),
+        halting=Halting(store, clock),
+        approving=Approving(store, offers, clock, new_id),
+        offers=offers,
+        cards=cards,
+        editing=editing,
+        pictures=pictures,
+        correspondence=Correspondence(store, clock),
+        accounts=accounts,
+        drafting=drafting,
+        reading=Reading(store, drafting, accounts, get),
+        publishing=publishing,
+        delivering=delivering,
+        correcting=Correcting(store, offers, publishing, delivering, get, resources, clock),
+        inbox=Inbox(store, publishing, get, resources, clock, new_id),
+        rehearsal=Rehearsal(timeline, clock, new_id),
+    )
+
+
+def _resources(
+    clock: Clock, timeline: StoredTimeline, pictures: Pictures, vault: StoredVault, hearing: Hearing
+) -> Resources:
+    """What every platform that connects is handed."""
+    return Resources(
+        clock=clock,
+        new_id=new_id,
+        timeline=timeline,
+        fitted=pictures.fitted,
+        thumbnail=pictures.thumbnail,
+        vault=vault,
+        addresses=settings().addresses,
+        allow=settings().allowed,
+        echoes=hearing.heard,
+    )
 
 
 def _keys() -> list[str]:
