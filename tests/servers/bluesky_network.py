@@ -20,6 +20,7 @@ import pytest
 HERE = Path(__file__).resolve().parent / "bluesky"
 MODULES = Path(__file__).resolve().parents[2] / ".servers" / "bluesky"
 JWT_SECRET = "the-secret-of-this-server-alone"
+ADMIN_PASSWORD = "admin-pass"  # @atproto/dev-env's own
 LEAST_NODE = 22
 
 

@@ -16,7 +16,7 @@ from bot.platforms.bluesky.failures import LABEL, Answered, Lost, judged
 from bot.platforms.bluesky.login import Login
 from bot.platforms.bluesky.xrpc import Answer, Server
 
-# How deep a thread is read; and how many posts one call names (lexicons getPostThread, getPosts).
+# How deep a thread is read (lexicon getPostThread); and how many replies one reading looks for that are not in it.
 DEPTH, AT_ONCE = 100, 25
 CREATE = "com.atproto.repo.createRecord"
 UPLOAD = "com.atproto.repo.uploadBlob"
@@ -68,7 +68,10 @@ class BlueskySession:
 
     async def find(self, outgoing: Outgoing) -> Remote | None:
         """The part under its record key: the server knows at once and for sure. Raises Uncertain, Reconnect, Later."""
-        held = await self._held(wire.uri(self._account.native_id, wire.record_key(outgoing)))
+        try:
+            held = await self._held(wire.uri(self._account.native_id, wire.record_key(outgoing)))
+        except Rejected as error:
+            raise Uncertain("cannot_tell", network=LABEL) from error
         if held is None:
             return None
         if not wire.ours(held["value"], outgoing):
@@ -188,16 +191,18 @@ class BlueskySession:
         return threads.laid_out(answer.content["thread"])
 
     async def _gone(self, uris: Sequence[str]) -> list[str]:
-        """Those of these posts that the network does not have any more."""
-        there: set[str] = set()
-        for at in range(0, len(uris), AT_ONCE):
-            there |= await self._there_of(list(uris[at : at + AT_ONCE]))
-        return [uri for uri in uris if uri not in there]
+        """Those of these posts that are in their author's records no more.
 
-    async def _there_of(self, uris: list[str]) -> set[str]:
-        method = "app.bsky.feed.getPosts"
-        answer = await self._looked(lambda bearer: self._server.get(method, "posts", uris=uris, bearer=bearer))
-        return {str(post["uri"]) for post in answer.content["posts"]}
+        A block hides a post from us as well, in a thread and wherever else the AppView shows posts.
+        """
+        return [uri for uri in uris[:AT_ONCE] if not await self._kept(uri)]
+
+    async def _kept(self, uri: str) -> bool:
+        try:
+            return await self._held(uri) is not None
+        except Rejected:
+            # "Could not find repo": the author has left with all there was.
+            return False
 
     async def _looked(self, call: Callable[[str], Awaitable[Answer]]) -> Answer:
         """A call that changes nothing readers see. Raises Rejected, Reconnect, Later."""

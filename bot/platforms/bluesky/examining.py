@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.connection import Finding, Identity, Right
+from bot.domain.errors import Reconnect
 from bot.domain.ports import Clock
 from bot.domain.publication import Account
 from bot.platforms.bluesky import tokens
-from bot.platforms.bluesky.failures import Answered, told_time
+from bot.platforms.bluesky.failures import LABEL, Answered, said, told_time
 from bot.platforms.bluesky.login import ACCESS, REFRESH, Login
 from bot.platforms.bluesky.xrpc import Answer, Server
 
@@ -22,9 +23,7 @@ async def examined(
     account: Account, server: Server, login: Login, clock: Clock
 ) -> tuple[Identity, tuple[Finding, ...]]:
     """Who the account is and what was found. Raises Answered, Lost, Reconnect, Later."""
-    session = await login.called(
-        lambda bearer: server.get("com.atproto.server.getSession", "did", "handle", bearer=bearer)
-    )
+    session = await _session(server, login)
     await server.get("com.atproto.server.describeServer")
     secrets = await login.secrets()
     handle = str(session.content["handle"])
@@ -44,6 +43,17 @@ async def examined(
         *_clocks(session, clock.now()),
     ]
     return identity, tuple(found)
+
+
+async def _session(server: Server, login: Login) -> Answer:
+    """The login's own account; one that was taken down is not known to the server any more."""
+    method = "com.atproto.server.getSession"
+    try:
+        return await login.called(lambda bearer: server.get(method, "did", "handle", bearer=bearer))
+    except Answered as failure:
+        if failure.name == "InvalidRequest":
+            raise Reconnect("logged_out", network=LABEL, reason=said(failure)) from failure
+        raise
 
 
 async def _did(server: Server, handle: str) -> str:

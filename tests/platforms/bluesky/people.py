@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 
 import httpx
-from servers.bluesky_network import JWT_SECRET, Network
+from servers.bluesky_network import ADMIN_PASSWORD, JWT_SECRET, Network
 
 from bot.testing.sessions import Seen
 
 POST = "app.bsky.feed.post"
+BLOCK = "app.bsky.graph.block"
+TRIES = 400
 NOW = "2026-05-12T12:00:00Z"
 
 
@@ -77,13 +79,32 @@ class Person:
         parent = await self.record(uri)
         above = {"uri": uri, "cid": parent["cid"]}
         said = await self.says(text, {"root": parent["value"].get("reply", {}).get("root", above), "parent": above})
-        await self._until(said["uri"], there=True)
+        await self.until(said["uri"], there=True)
         return said["uri"]
 
     async def takes_back(self, uri: str) -> None:
         """Delete a post of one's own, and wait until nobody sees it."""
         await self.does("com.atproto.repo.deleteRecord", self._of(rkey=uri.split("/")[-1]))
-        await self._until(uri, there=False)
+        await self.until(uri, there=False)
+
+    async def blocks(self, did: str) -> None:
+        """Block somebody, and wait until it shows."""
+        record = {"$type": BLOCK, "subject": did, "createdAt": NOW}
+        await self.does("com.atproto.repo.createRecord", {"repo": self.did, "collection": BLOCK, "record": record})
+        for _ in range(TRIES):
+            profile = (await self.asks("app.bsky.actor.getProfile", actor=did)).json()
+            if profile.get("viewer", {}).get("blocking"):
+                return
+            await asyncio.sleep(0.025)
+        raise AssertionError(f"{did} is not blocked")
+
+    async def taken_down(self) -> None:
+        """The server's own people take the account down."""
+        subject = {"$type": "com.atproto.admin.defs#repoRef", "did": self.did}
+        body = {"subject": subject, "takedown": {"applied": True, "ref": "1"}}
+        url = f"{self.network.pds}/xrpc/com.atproto.admin.updateSubjectStatus"
+        answer = await self.http.post(url, json=body, auth=("admin", ADMIN_PASSWORD))
+        assert answer.is_success, answer.text
 
     async def record(self, uri: str) -> dict:
         """A record as the server holds it."""
@@ -120,8 +141,9 @@ class Person:
     def _of(self, **more: object) -> dict:
         return {"repo": self.did, "collection": POST, **more}
 
-    async def _until(self, uri: str, *, there: bool) -> None:
-        for _ in range(400):
+    async def until(self, uri: str, *, there: bool) -> None:
+        """Wait until everybody sees a post, or nobody does."""
+        for _ in range(TRIES):
             answer = await self.http.get(f"{self.network.appview}/xrpc/app.bsky.feed.getPosts", params={"uris": uri})
             if answer.is_success and bool(answer.json()["posts"]) == there:
                 return

@@ -52,6 +52,25 @@ class Bending(Line):
         body = {"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"}
         return web.json_response(body, status=429, headers=headers)
 
+    async def wants_code(self, request: web.Request) -> web.StreamResponse:
+        """The answer of bsky.social to a main password where a code by mail is switched on."""
+        body = {"error": "AuthFactorTokenRequired", "message": "A sign in code has been sent to your email address"}
+        return web.json_response(body, status=401)
+
+    async def another_did(self, request: web.Request) -> web.StreamResponse:
+        """The answer where a handle was given to somebody else."""
+        return web.json_response({"did": "did:plc:somebodyelse"})
+
+    def limited(self, left: int, most: int) -> Bend:
+        """The server's own answer with the headers of one that counts requests."""
+
+        async def bend(request: web.Request) -> web.StreamResponse:
+            answer = await self._passed_on(request)
+            answer.headers.update({"RateLimit-Limit": str(most), "RateLimit-Remaining": str(left)})
+            return answer
+
+        return bend
+
     async def too_long(self, request: web.Request) -> web.StreamResponse:
         """As if the server took less than it does: the text reaches it longer."""
         return await self._changed(request, text="The quay is open again." + " Come!" * 60)

@@ -126,3 +126,9 @@ async def test_an_account_that_is_closed_for_now_is_asked_about(rig):
     with pytest.raises(Reconnect) as caught:
         await published(rig)
     assert "deactivated" in str(caught.value.values["reason"]).lower()
+
+
+async def test_an_account_that_was_taken_down_is_asked_about(rig):
+    await rig.owner.taken_down()
+    with pytest.raises(Reconnect):
+        await published(rig)
