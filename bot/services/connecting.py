@@ -137,9 +137,10 @@ class Connecting:
 
 
 async def _same(connection: Connection, network: str, identity: Identity) -> Account | None:
-    """The account that was connected before as the same one: by the network's own id, else by its handle."""
+    """The account that was connected before as the same one: by its server's own id, else by its handle."""
     known = await accounts.on_platform(connection, network)
-    by_id = (one for one in known if identity.native_id and one.native_id == identity.native_id)
+    who = (identity.native_id, identity.server)
+    by_id = (one for one in known if identity.native_id and (one.native_id, one.server) == who)
     by_handle = (one for one in known if one.handle == identity.handle)
     return next(by_id, None) or next(by_handle, None)
 

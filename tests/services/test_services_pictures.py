@@ -262,3 +262,32 @@ async def test_one_brought_again_while_they_are_let_go_stays(studio):
     async with studio.store.begin() as connection:
         assert await media.drop(connection, [left.media_id], before) == 0
     assert (await studio.pictures.medium(again.media_id)).id == left.media_id
+
+
+async def test_the_picture_of_a_link_card_is_fetched_once_and_the_same_ever_after(studio):
+    asked = []
+
+    async def noted(url):
+        asked.append(url)
+        return await fetch(url)
+
+    studio.pictures._fetch = noted
+    rules = platforms.get("bluesky").limits.picture
+    first = await studio.pictures.thumbnail(PHOTO.url, rules)
+    again = await studio.pictures.thumbnail(PHOTO.url, rules)
+    assert first == again
+    assert len(first.data) <= rules.max_bytes
+    assert asked == [PHOTO.url]
+
+
+@pytest.mark.parametrize("url", [BARE.url, "", "https://quay.example/gone"])
+async def test_a_link_card_whose_picture_cannot_be_had_has_none(studio, url):
+    assert await studio.pictures.thumbnail(url, platforms.get("bluesky").limits.picture) is None
+
+
+async def test_a_link_cards_picture_that_was_let_go_is_fetched_again(studio):
+    rules = platforms.get("linkedin").limits.picture
+    first = await studio.pictures.thumbnail(PHOTO.url, rules)
+    studio.clock.pass_by(days=2)
+    assert await studio.pictures.sweep() > 0
+    assert await studio.pictures.thumbnail(PHOTO.url, rules) == first

@@ -7,6 +7,8 @@ from bot.chat.context import Context
 from bot.chat.rendering import clipped, in_messages
 from bot.chat.view import View
 from bot.domain.conversation import Place
+from bot.domain.ports import Platform, for_account
+from bot.domain.post import Card
 from bot.services.cards import DraftCard
 from bot.text.counting import utf16_length
 
@@ -47,7 +49,7 @@ async def show(context: Context, place: Place, draft_id: str, account_id: str) -
 
 
 async def _send(context: Context, place: Place, card: DraftCard) -> None:
-    platform = context.office.platform(card.account.platform)
+    platform = for_account(context.office.platform(card.account.platform), card.account)
     first, *rest = views(context, card)
     pictures = await context.office.pictures.of_post(card.post, platform)
     room = MOST_CAPTION - _above(context, card)
@@ -58,7 +60,17 @@ async def _send(context: Context, place: Place, card: DraftCard) -> None:
     for view in rest if captioned else (first, *rest):
         await context.sender.send(place, view)
     if card.post.card:
-        text = context.texts.html("preview/card", card=card.post.card)
+        await _send_card(context, place, card.post.card, platform)
+
+
+async def _send_card(context: Context, place: Place, card: Card, platform: Platform) -> None:
+    """The link card; with its picture where it is we who send that."""
+    text = context.texts.html("preview/card", card=card)
+    picture = await context.office.pictures.thumbnail(card.image, platform.limits.picture) if platform.card else None
+    below = utf16_length(text) <= MOST_CAPTION
+    if picture:
+        await context.sender.send_photo(place, picture.data, text if below else "")
+    if not picture or not below:
         await context.sender.send(place, View(text, quiet=True))
 
 
