@@ -8,7 +8,7 @@ from bot.platforms.linkedin import failures, urns
 from bot.platforms.linkedin.api import Api, Wires
 
 # Between two looks at a picture that is being worked on, in seconds; each wait is longer than the last.
-FIRST_WAIT = 0.2
+FIRST_WAIT = 0.1
 
 
 async def uploaded(wires: Wires, api: Api, owner: str, picture: Fitted) -> str:

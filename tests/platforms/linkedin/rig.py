@@ -15,9 +15,10 @@ from bot.platforms.linkedin import platform
 from bot.testing.line import Line, LineFault
 from bot.testing.linkedin import LinkedIn, Page, World
 from bot.testing.linkedin.world import YEAR, App, Post, Token
-from bot.testing.memory import Album, MemoryVault, resources
+from bot.testing.memory import Album, MemoryVault, SetClock, resources
 from bot.testing.sessions import Fault, Seen
 
+NOON = datetime(2026, 8, 12, 12, 0, tzinfo=UTC)
 MEMBER, PAGE = "urn:li:person:mira", "urn:li:organization:2414"
 CLIENT, CLIENT_SECRET = "86standfirst", "WPL_AP1.very-secret"
 REFRESH = "AQW-refresh-of-mira-0001"
@@ -33,6 +34,7 @@ class LinkedInRig:
     resources: Resources
     album: Album
     account: Account
+    clock: SetClock
     platform: Plugin = platform
 
     @property
@@ -94,7 +96,7 @@ def peopled(world: World) -> World:
 def logged_in(world: World, scopes: str, *, renews: bool = True) -> dict[str, str]:
     """The secrets of a fresh login."""
     token = world.token("mira", scopes, app=CLIENT)
-    until = datetime.now(UTC) + timedelta(days=60)
+    until = datetime.fromtimestamp(world.now(), UTC) + timedelta(days=60)
     secrets = {"access_token": token, "access_until": until.isoformat()}
     secrets |= {"client_id": CLIENT, "client_secret": CLIENT_SECRET}
     if renews:
@@ -106,7 +108,8 @@ def logged_in(world: World, scopes: str, *, renews: bool = True) -> dict[str, st
 @asynccontextmanager
 async def rigged(home: Path, *, author: str = PAGE, renews: bool = True) -> AsyncIterator[LinkedInRig]:
     scopes = PAGE_SCOPES if author == PAGE else MEMBER_SCOPES
-    async with LinkedIn(peopled(World())) as linkedin:
+    clock = SetClock(NOON)
+    async with LinkedIn(peopled(World(lambda: clock.at.timestamp()))) as linkedin:
         strikes = lambda method, path: (method, path) == ("POST", "/rest/posts")  # noqa: E731
         async with Line(linkedin.address, strikes=strikes) as line:
             linkedin.public = line.address
@@ -121,5 +124,5 @@ async def rigged(home: Path, *, author: str = PAGE, renews: bool = True) -> Asyn
                 options={"scopes": scopes, "vanity": "port-of-brenn"},
             )
             album = Album()
-            addresses = {"linkedin": line.address}
-            yield LinkedInRig(linkedin, line, vault, resources(vault, album, addresses=addresses), album, account)
+            given = resources(vault, album, clock=clock, addresses={"linkedin": line.address})
+            yield LinkedInRig(linkedin, line, vault, given, album, account, clock)
