@@ -137,7 +137,7 @@ class Logins:
         signed.params = signature.collect_parameters(
             uri_query=request.url.raw_query_string, headers={"Authorization": header}
         )
-        signed.signature = given.get("oauth_signature")
+        signed.signature = utils.unescape(given.get("oauth_signature", ""))
         if keys is None or keys.api_key != given.get("oauth_consumer_key") or nonce in self.nonces:
             raise _unauthorized()
         if not signature.verify_hmac_sha1(signed, keys.api_secret, keys.access_secret):
