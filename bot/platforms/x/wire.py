@@ -122,7 +122,8 @@ def _plain(link: str) -> str:
     except ValueError:
         return link
     rest = URL.build(path=url.path, query_string=url.query_string, fragment=url.fragment)
-    return f"{url.raw_host}{'' if url.is_default_port() else f':{url.port}'}{str(rest).rstrip('/')}"
+    port = "" if url.explicit_port is None else f":{url.explicit_port}"
+    return f"{url.raw_host}{port}{str(rest).rstrip('/')}"
 
 
 def matches(posts: Sequence[Json], outgoing: Outgoing, earliest: datetime | None) -> list[Json]:
