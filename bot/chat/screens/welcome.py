@@ -8,6 +8,7 @@ from bot.chat import menu
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, place_of
 from bot.chat.screens import reading
+from bot.chat.screens.accounts import Connect
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Member
@@ -24,8 +25,10 @@ class Sample(Payload):
 def view(texts: Texts, member: Member, *, joined: bool = False) -> View:
     """The greeting of a member."""
     key = "welcome/joined" if joined else "welcome/member"
-    rows = ((Button(texts.label("sample"), Sample()),),) if may(member, "draft") else ()
-    return View(texts.html(key, name=member.name, role=member.role), rows)
+    row: tuple[Button, ...] = (Button(texts.label("sample"), Sample()),) if may(member, "draft") else ()
+    if may(member, "manage"):
+        row += (Button(texts.label("connect_network"), Connect()),)
+    return View(texts.html(key, name=member.name, role=member.role), (row,) if row else ())
 
 
 async def on_start(update: Update, context: Context) -> None:
