@@ -20,7 +20,7 @@ CallbackQuery PhotoSize Document File MessageOrigin MessageOriginUser MessageOri
 MessageOriginChannel ChatMember ChatMemberOwner ChatMemberAdministrator ChatMemberMember ChatMemberLeft
 ChatMemberBanned ChatMemberUpdated BotCommand BotCommandScope WebhookInfo MessageId ResponseParameters ForumTopic
 ReplyParameters LinkPreviewOptions ReactionType ReactionTypeEmoji AcceptedGiftTypes Voice Sticker Location Contact
-Poll PollOption""".split()
+Poll PollOption ChatMemberRestricted InputMedia InputMediaPhoto""".split()
 
 
 def cut(whole):

@@ -5,16 +5,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.testing.telegram.markup import Unparsable, parsed, units
-from bot.testing.telegram.world import BODY, BOT_ID, MAX_CAPTION, MAX_TEXT, Chat, Message, Refusal, World, origin
+from bot.testing.telegram.contents import Files, Given, captioned, filed, keyboard, previewed, worded
+from bot.testing.telegram.markup import units
+from bot.testing.telegram.spec import spec
+from bot.testing.telegram.world import BODY, BOT_ID, Chat, Message, Refusal, World, origin
 
-Given = dict[str, Any]
-Files = dict[str, tuple[str, bytes]]
 Method = Callable[[World, Given, Files], Any]
 METHODS: dict[str, Method] = {}
 EDITABLE_FOR = 48 * 3600
 TAP_LIVES = 60  # seconds; Telegram's own figure is not published
-MOST_BUTTONS, MOST_IN_A_ROW, MOST_DATA = 100, 8, 64
 
 
 def method(act: Method) -> Method:
@@ -36,18 +35,19 @@ def get_me(world: World, given: Given, files: Files) -> Any:
 def send_message(world: World, given: Given, files: Files) -> Any:
     """A text."""
     chat = world.writable(given["chat_id"])
-    text, entities = _text(given, "text", MAX_TEXT)
+    text, entities = worded(given, "text", world.most_text)
     if not text:
         raise Refusal(400, "Bad Request: message text is empty")
-    return world.post(chat, world.bot, text=text, entities=entities or None, **_common(world, chat, given))
+    more = {"link_preview_options": previewed(given), **_common(world, chat, given)}
+    return world.post(chat, world.bot, text=text, entities=entities or None, **more)
 
 
 @method
 def send_photo(world: World, given: Given, files: Files) -> Any:
     """A photo with a caption."""
     chat = world.writable(given["chat_id"])
-    photo = [{**_file(world, given, files, "photo"), "width": 1200, "height": 675}]
-    return world.post(chat, world.bot, photo=photo, **_caption(given), **_common(world, chat, given))
+    photo = [{**filed(world, given, files, "photo"), "width": 1200, "height": 675}]
+    return world.post(chat, world.bot, photo=photo, **captioned(given), **_common(world, chat, given))
 
 
 @method
@@ -55,23 +55,23 @@ def send_document(world: World, given: Given, files: Files) -> Any:
     """A file with a caption."""
     chat = world.writable(given["chat_id"])
     name = files["document"][0] if "document" in files else "file"
-    document = {**_file(world, given, files, "document"), "file_name": name}
-    return world.post(chat, world.bot, document=document, **_caption(given), **_common(world, chat, given))
+    document = {**filed(world, given, files, "document"), "file_name": name}
+    return world.post(chat, world.bot, document=document, **captioned(given), **_common(world, chat, given))
 
 
 @method
 def send_media_group(world: World, given: Given, files: Files) -> Any:
-    """An album of photos."""
+    """An album of photos: all of it is looked at before any of it is sent."""
     chat = world.writable(given["chat_id"])
     if not 2 <= len(given["media"]) <= 10:
         raise Refusal(400, "Bad Request: wrong number of messages in an album")
-    album = str(world.new_id())
-    sent = []
+    common = {"media_group_id": str(world.new_id()), **_common(world, chat, given)}
+    items = []
     for item in given["media"]:
         one = {"photo": item["media"]}
-        photo = [{**_file(world, one, files, "photo"), "width": 1200, "height": 675}]
-        sent.append(world.post(chat, world.bot, photo=photo, media_group_id=album, **_caption(item)))
-    return sent
+        photo = [{**filed(world, one, files, "photo"), "width": 1200, "height": 675}]
+        items.append({"photo": photo, **captioned(item), **common})
+    return [world.post(chat, world.bot, **item) for item in items]
 
 
 @method
@@ -80,10 +80,11 @@ def edit_message_text(world: World, given: Given, files: Files) -> Any:
     chat, message = _own(world, given)
     if "text" not in message:
         raise Refusal(400, "Bad Request: there is no text in the message to edit")
-    text, entities = _text(given, "text", MAX_TEXT)
+    text, entities = worded(given, "text", world.most_text)
     if not text:
         raise Refusal(400, "Bad Request: message text is empty")
-    changes = {"text": text, "entities": entities or None, "reply_markup": _markup(given)}
+    changes = {"text": text, "entities": entities or None, "reply_markup": keyboard(given)}
+    changes["link_preview_options"] = previewed(given)
     return world.edited(chat, message, changes)
 
 
@@ -91,7 +92,7 @@ def edit_message_text(world: World, given: Given, files: Files) -> Any:
 def edit_message_caption(world: World, given: Given, files: Files) -> Any:
     """Another caption."""
     chat, message = _own(world, given)
-    changes = {"caption": None, "caption_entities": None, **_caption(given), "reply_markup": _markup(given)}
+    changes = {"caption": None, "caption_entities": None, **captioned(given), "reply_markup": keyboard(given)}
     return world.edited(chat, message, changes)
 
 
@@ -99,26 +100,29 @@ def edit_message_caption(world: World, given: Given, files: Files) -> Any:
 def edit_message_reply_markup(world: World, given: Given, files: Files) -> Any:
     """Other buttons."""
     chat, message = _own(world, given)
-    return world.edited(chat, message, {"reply_markup": _markup(given)})
+    return world.edited(chat, message, {"reply_markup": keyboard(given)})
 
 
 @method
 def edit_message_media(world: World, given: Given, files: Files) -> Any:
-    """Another picture."""
+    """Another picture, or one instead of a text."""
     chat, message = _own(world, given)
     one = {"photo": given["media"]["media"]}
-    photo = [{**_file(world, one, files, "photo"), "width": 1200, "height": 675}]
-    return world.edited(chat, message, {"photo": photo, **_caption(given["media"]), "reply_markup": _markup(given)})
+    photo = [{**filed(world, one, files, "photo"), "width": 1200, "height": 675}]
+    changes = dict.fromkeys(("text", "entities", "link_preview_options", "caption", "caption_entities"))
+    changes |= {"photo": photo, **captioned(given["media"]), "reply_markup": keyboard(given)}
+    return world.edited(chat, message, changes)
 
 
 @method
 def delete_message(world: World, given: Given, files: Files) -> Any:
-    """Take a message away; not one older than 48 hours."""
+    """Take a message away; one older than 48 hours only where the bot may delete everybody's."""
     chat = world.writable(given["chat_id"])
     message = chat.messages.get(given["message_id"])
     if message is None:
         raise Refusal(400, "Bad Request: message to delete not found")
-    if world.now() - message["date"] > EDITABLE_FOR:
+    may_always = chat.members.get(BOT_ID) == "administrator" and "can_delete_messages" not in chat.lacking
+    if world.now() - message["date"] > EDITABLE_FOR and not may_always:
         raise Refusal(400, "Bad Request: message can't be deleted for everyone")
     chat.history.append(("deleted", chat.messages.pop(given["message_id"])))
     world.changed()
@@ -153,20 +157,14 @@ def answer_callback_query(world: World, given: Given, files: Files) -> Any:
 @method
 def forward_message(world: World, given: Given, files: Files) -> Any:
     """The same message elsewhere, with its origin."""
-    source, chat = world.chat(given["from_chat_id"]), world.writable(given["chat_id"])
-    message = source.messages.get(given["message_id"])
-    if message is None:
-        raise Refusal(400, "Bad Request: message to forward not found")
+    chat, message = _taken_along(world, given, "forward")
     return world.post(chat, world.bot, forward_origin=origin(message), **_body(message))
 
 
 @method
 def copy_message(world: World, given: Given, files: Files) -> Any:
     """The same message elsewhere, without its origin."""
-    source, chat = world.chat(given["from_chat_id"]), world.writable(given["chat_id"])
-    message = source.messages.get(given["message_id"])
-    if message is None:
-        raise Refusal(400, "Bad Request: message to copy not found")
+    chat, message = _taken_along(world, given, "copy")
     return {"message_id": world.post(chat, world.bot, **_body(message))["message_id"]}
 
 
@@ -209,11 +207,13 @@ def delete_my_commands(world: World, given: Given, files: Files) -> Any:
 @method
 def get_chat(world: World, given: Given, files: Files) -> Any:
     """A chat in full."""
-    chat = world.chat(given["chat_id"])
+    chat = world.readable(given["chat_id"]) if _closed(world, given) else world.chat(given["chat_id"])
     gifts = dict.fromkeys(
         ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
     )
-    linked = {"linked_chat_id": chat.linked} if chat.linked else {}
+    linked: dict[str, Any] = {"linked_chat_id": chat.linked} if chat.linked else {}
+    if chat.protected:
+        linked["has_protected_content"] = True
     full = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
     return {**chat.description, **full, **linked}
 
@@ -221,7 +221,10 @@ def get_chat(world: World, given: Given, files: Files) -> Any:
 @method
 def get_chat_member(world: World, given: Given, files: Files) -> Any:
     """Somebody's place in a chat."""
-    return _membership(world, world.chat(given["chat_id"]), given["user_id"])
+    chat = world.chat(given["chat_id"])
+    if chat.description["type"] == "channel" and chat.members.get(BOT_ID) not in ("creator", "administrator"):
+        raise Refusal(400, "Bad Request: member list is inaccessible")
+    return _membership(world, chat, given["user_id"])
 
 
 @method
@@ -264,6 +267,17 @@ def leave_chat(world: World, given: Given, files: Files) -> Any:
     return True
 
 
+def _taken_along(world: World, given: Given, verb: str) -> tuple[Chat, Message]:
+    """Where a message is brought, and the message: one with content, out of a chat that lets it go."""
+    source, chat = world.readable(given["from_chat_id"]), world.writable(given["chat_id"])
+    message = source.messages.get(given["message_id"])
+    if message is None:
+        raise Refusal(400, f"Bad Request: message to {verb} not found")
+    if source.protected or not _body(message):
+        raise Refusal(400, f"Bad Request: message can't be {'forwarded' if verb == 'forward' else 'copied'}")
+    return chat, message
+
+
 def _body(message: Message) -> dict[str, Any]:
     return {name: message[name] for name in BODY if name in message and name != "media_group_id"}
 
@@ -279,30 +293,9 @@ def _own(world: World, given: Given) -> tuple[Chat, Message]:
     return chat, message
 
 
-def _text(given: Given, name: str, most: int) -> tuple[str, list[dict[str, Any]]]:
-    """A text and its entities, as given or parsed. Raises Refusal when it does not parse or is too long."""
-    text, entities = given.get(name, ""), given.get("entities" if name == "text" else "caption_entities", [])
-    if given.get("parse_mode", "").upper() == "HTML":
-        try:
-            text, entities = parsed(text)
-        except Unparsable as reason:
-            raise Refusal(400, f"Bad Request: can't parse entities: {reason}") from reason
-    elif given.get("parse_mode"):
-        raise Refusal(400, "Bad Request: unsupported parse_mode")
-    text = text.strip()
-    if units(text) > most:
-        raise Refusal(400, f"Bad Request: message {'is' if name == 'text' else 'caption is'} too long")
-    return text, entities
-
-
-def _caption(given: Given) -> dict[str, Any]:
-    text, entities = _text(given, "caption", MAX_CAPTION)
-    return {"caption": text or None, "caption_entities": entities or None}
-
-
 def _common(world: World, chat: Chat, given: Given) -> dict[str, Any]:
     """What every sending method may carry."""
-    carried: dict[str, Any] = {"reply_markup": _markup(given)}
+    carried: dict[str, Any] = {"reply_markup": keyboard(given)}
     thread = given.get("message_thread_id")
     if thread is not None:
         if not chat.forum or thread not in chat.messages:
@@ -322,37 +315,6 @@ def flat(message: Message) -> Message:
     return {name: value for name, value in message.items() if name != "reply_to_message"}
 
 
-def _markup(given: Given) -> dict[str, Any] | None:
-    """The inline keyboard, checked as Telegram does."""
-    markup = given.get("reply_markup")
-    rows: list[list[dict[str, Any]]] = (markup or {}).get("inline_keyboard", [])
-    buttons = [button for row in rows for button in row]
-    if len(buttons) > MOST_BUTTONS or any(len(row) > MOST_IN_A_ROW for row in rows):
-        raise Refusal(400, "Bad Request: reply markup is too long")
-    for button in buttons:
-        if not button["text"].strip():
-            raise Refusal(400, "Bad Request: inline keyboard button text can't be empty")
-        if len(button.get("callback_data", "").encode()) > MOST_DATA or button.get("callback_data") == "":
-            raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
-        if len(set(button) - {"text", "style", "icon_custom_emoji_id"}) != 1:
-            raise Refusal(400, "Bad Request: text buttons are unallowed in the inline keyboard")
-    return {"inline_keyboard": rows} if buttons else None
-
-
-def _file(world: World, given: Given, files: Files, name: str) -> dict[str, Any]:
-    """A file that was uploaded with the request, or one Telegram has already."""
-    value = given.get(name)
-    attached = str(value).removeprefix("attach://") if str(value).startswith("attach://") else name
-    if attached in files:
-        file_id = f"file{world.new_id()}"
-        world.files[file_id] = files[attached]
-    elif value in world.files:
-        file_id = str(value)
-    else:
-        raise Refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
-    return {"file_id": file_id, "file_unique_id": file_id, "file_size": len(world.files[file_id][1])}
-
-
 def _membership(world: World, chat: Chat, user_id: int) -> dict[str, Any]:
     user = world.bot if user_id == BOT_ID else world.people.get(user_id)
     if user is None:
@@ -362,13 +324,22 @@ def _membership(world: World, chat: Chat, user_id: int) -> dict[str, Any]:
         return {"status": status, "user": user, "is_anonymous": False}
     if status == "administrator":
         rights = [name for name, (_, needed) in _rights().items() if needed and name not in ("status", "user")]
-        return {"status": status, "user": user, **dict.fromkeys(rights, True)}
+        if chat.description["type"] == "channel":
+            rights += ["can_post_messages", "can_edit_messages"]
+        return {"status": status, "user": user, **{name: name not in chat.lacking for name in rights}}
+    if status == "restricted":
+        may = [name for name in spec()["types"]["ChatMemberRestricted"] if name.startswith("can_")]
+        can = {name: name not in chat.lacking for name in may}
+        return {"status": status, "user": user, "is_member": True, "until_date": 0, **can}
     return {"status": status, "user": user}
 
 
-def _rights() -> dict[str, Any]:
-    from bot.testing.telegram.spec import spec
+def _closed(world: World, given: Given) -> bool:
+    """Whether only its members see a chat."""
+    return not world.chat(given["chat_id"]).description.get("username")
 
+
+def _rights() -> dict[str, Any]:
     found: dict[str, Any] = spec()["types"]["ChatMemberAdministrator"]
     return found
 

@@ -127,6 +127,8 @@ class Server:
             waiting = len(self.world.updates)
             answer = {"url": self.world.webhook.get("url", ""), "has_custom_certificate": False}
             answer["pending_update_count"] = waiting
+            if self.world.webhook_fault:
+                answer["last_error_message"] = self.world.webhook_fault
         else:
             self.world.slow_down(name, given)
             answer = METHODS[name](self.world, given, files)

@@ -30,7 +30,11 @@ class Refusal(Exception):
 
 @dataclass
 class Chat:
-    """A chat as Telegram keeps it: its description, its messages by id, who is in it."""
+    """A chat as Telegram keeps it: its description, its messages by id, who is in it.
+
+    `lacking` are the rights that the bot was not given: an administrator's, or a restricted member's. `protected`
+    content cannot be forwarded. `moved_to` is the supergroup that a group became.
+    """
 
     description: dict[str, Any]
     messages: dict[int, Message] = field(default_factory=dict)
@@ -41,6 +45,9 @@ class Chat:
     linked: int = 0
     forum: bool = False
     last_id: int = 0
+    lacking: set[str] = field(default_factory=set)
+    protected: bool = False
+    moved_to: int = 0
 
     @property
     def id(self) -> int:
@@ -63,13 +70,17 @@ class World:
 
     `token` is the bot's one, any that begins with its id where none is given. `private` is the privacy mode: in groups
     the bot then hears commands, mentions and replies alone, unless it runs the group. `flood` keeps the flood rules.
-    `calls` notes each request's name, start and end, `taken` when each update was first handed out (perf_counter).
+    `most_text` is how long a text may be, in code points (tdlib, MessageContent.cpp). `webhook_fault` is what went
+    wrong when an update was last delivered. `calls` notes each request's name, start and end, `taken` when each update
+    was first handed out (perf_counter).
     """
 
     username: str = "standfirst_test_bot"
     token: str = ""
     private: bool = True
     flood: bool = False
+    most_text: int = MAX_TEXT
+    webhook_fault: str = ""
     now: Callable[[], float] = time.time
     people: dict[int, dict[str, Any]] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
@@ -109,12 +120,23 @@ class World:
     def writable(self, chat_id: Any) -> Chat:
         """The chat, where the bot may write."""
         chat = self.chat(chat_id)
+        if chat.moved_to:
+            said = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refusal(400, said, migrate_to_chat_id=chat.moved_to)
         if chat.blocked:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
         if not chat.started:
             raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")
         if chat.description["type"] != "private" and BOT_ID not in chat.members:
             raise Refusal(403, f"Forbidden: bot is not a member of the {chat.description['type']} chat")
+        _require_right_to_post(chat)
+        return chat
+
+    def readable(self, chat_id: Any) -> Chat:
+        """The chat, where the bot may read. Raises Refusal."""
+        chat = self.chat(chat_id)
+        if chat.description["type"] != "private" and BOT_ID not in chat.members:
+            raise Refusal(400, "Bad Request: chat not found")
         return chat
 
     def post(self, chat: Chat, sender: dict[str, Any] | None, **content: Any) -> Message:
@@ -190,3 +212,12 @@ class World:
         """Wake whoever waits for something new."""
         for waiter in self.waiters:
             waiter.set()
+
+
+def _require_right_to_post(chat: Chat) -> None:
+    status = chat.members.get(BOT_ID)
+    if chat.description["type"] == "channel":
+        if status not in ("creator", "administrator") or "can_post_messages" in chat.lacking:
+            raise Refusal(400, "Bad Request: need administrator rights in the channel chat")
+    elif status == "restricted" and "can_send_messages" in chat.lacking:
+        raise Refusal(400, "Bad Request: not enough rights to send text messages to the chat")
