@@ -13,7 +13,7 @@ from bot.domain.ports import Clock, Examines, Publishes, Resources, for_account
 from bot.domain.publication import Account
 from bot.services.halting import halted
 from bot.services.offers import Lookup
-from bot.store import Store, accounts, events, publications
+from bot.store import Connection, Store, accounts, events, publications
 
 # One account's examination may take so many seconds.
 PATIENCE = 60.0
@@ -115,17 +115,27 @@ class Doctor:
     async def ending(self) -> list[Ending]:
         """Logins that end soon, or have ended, and were not told at this stage yet: see `told`.
 
-        Seven days before, one day before, and once when it has ended.
+        Seven days before, one day before, and once when it has ended. Each is examined before it is told: a login that
+        is renewed by being used ends later than was known.
         """
-        now, found = self._clock.now(), []
         async with self._store.read() as connection:
-            for account in await accounts.every(connection):
-                if account.expires is None or (stage := _stage(account.expires, now)) is None:
-                    continue
-                last = await events.last(connection, f"login/{account.id}")
-                if last is None or last.detail != _told(account.expires, stage):
-                    found.append(Ending(account, (account.expires - now).days))
+            near = [one for one in await accounts.every(connection) if await self._untold(connection, one)]
+        found = []
+        for account in near:
+            now = (await self.account(account)).account
+            async with self._store.read() as connection:
+                untold = await self._untold(connection, now)
+            if untold and now.expires:
+                found.append(Ending(now, (now.expires - self._clock.now()).days))
         return found
+
+    async def _untold(self, connection: Connection, account: Account) -> bool:
+        """Whether a login's end is near and was not told at this stage."""
+        stage = _stage(account.expires, self._clock.now()) if account.expires else None
+        if account.expires is None or stage is None:
+            return False
+        last = await events.last(connection, f"login/{account.id}")
+        return last is None or last.detail != _told(account.expires, stage)
 
     async def told(self, ending: Ending) -> None:
         """Note that a login's end was told; it is told again at the next stage alone."""

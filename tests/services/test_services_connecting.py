@@ -279,3 +279,12 @@ async def test_a_renewed_login_is_warned_of_anew(office):
     await office.connect()
     office.room.clock.pass_by(days=55)
     assert [ending.days for ending in await office.doctor.ending()] == [5]
+
+
+async def test_a_login_that_lives_on_by_being_used_is_not_said_to_end(office):
+    office.light.expires = NOON + timedelta(days=2)
+    account = (await office.connect()).account
+    office.light.expires = NOON + timedelta(days=90)
+    assert await office.doctor.ending() == []
+    known = await office.room.accounts.every()
+    assert [one.expires for one in known if one.id == account.id] == [office.light.expires]
