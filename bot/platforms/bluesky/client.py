@@ -1,11 +1,11 @@
 """I/O with an account's own server, the PDS: records under keys of ours, pictures, threads by way of its AppView."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.domain.connection import Finding, Identity
-from bot.domain.errors import Rejected, Uncertain
+from bot.domain.errors import Rejected, StandfirstError, Uncertain
 from bot.domain.ports import Outgoing, Resources
 from bot.domain.post import Fitted, ImageRules
 from bot.domain.publication import Account, Remote
@@ -14,12 +14,14 @@ from bot.platforms.bluesky import examining, threads, wire
 from bot.platforms.bluesky.connecting import home
 from bot.platforms.bluesky.failures import LABEL, Answered, Lost, judged
 from bot.platforms.bluesky.login import Login
-from bot.platforms.bluesky.xrpc import Answer, Server
+from bot.platforms.bluesky.xrpc import Server
 
 # How deep a thread is read (lexicon getPostThread); and how many replies one reading looks for that are not in it.
 DEPTH, AT_ONCE = 100, 25
 CREATE = "com.atproto.repo.createRecord"
+DELETE = "com.atproto.repo.deleteRecord"
 UPLOAD = "com.atproto.repo.uploadBlob"
+THREAD = "app.bsky.feed.getPostThread"
 
 
 @asynccontextmanager
@@ -52,19 +54,28 @@ class BlueskySession:
         what is there is looked at, and if it is this part, it is published.
         """
         record = await self._record(outgoing)
-        key = wire.record_key(outgoing)
-        body = {"repo": self._account.native_id, "collection": wire.POST, "rkey": key, "record": record}
+        did, key = self._account.native_id, wire.record_key(outgoing)
+        body = {"repo": did, "collection": wire.POST, "rkey": key, "record": record}
         try:
-            answer = await self._published(lambda bearer: self._server.post(CREATE, body, "uri", "cid", bearer=bearer))
-        except Uncertain as error:
-            cause = error.__cause__
-            if not isinstance(cause, Answered) or cause.name != "InternalServerError":
-                raise
-            held = await self._held(wire.uri(self._account.native_id, key))
-            if held is None or not wire.same(held["value"], record):
-                raise
+            answer = await self._login.called(
+                lambda bearer: self._server.post(CREATE, body, "uri", "cid", bearer=bearer)
+            )
+        except (Answered, Lost) as failure:
+            held = await self._there_already(failure, wire.uri(did, key), record)
+            if held is None:
+                raise judged(failure, publishing=True) from failure
             return self._there(held)
         return self._there(answer.content)
+
+    async def _there_already(self, failure: Answered | Lost, uri: str, record: dict[str, Any]) -> dict[str, Any] | None:
+        """The record, where it was refused because it is there; None where that cannot be said."""
+        if not isinstance(failure, Answered) or failure.name != "InternalServerError":
+            return None
+        try:
+            held = await self._held(uri)
+        except StandfirstError:
+            return None
+        return held if held and wire.same(held["value"], record) else None
 
     async def find(self, outgoing: Outgoing) -> Remote | None:
         """The part under its record key: the server knows at once and for sure. Raises Uncertain, Reconnect, Later."""
@@ -84,7 +95,10 @@ class BlueskySession:
         if did != self._account.native_id:
             raise Rejected("network_refuses", network=LABEL, reason="not_ours")
         body = {"repo": did, "collection": wire.POST, "rkey": key}
-        await self._published(lambda bearer: self._server.post("com.atproto.repo.deleteRecord", body, bearer=bearer))
+        try:
+            await self._login.called(lambda bearer: self._server.post(DELETE, body, bearer=bearer))
+        except (Answered, Lost) as failure:
+            raise judged(failure, publishing=True) from failure
 
     async def replies(self, remotes: Sequence[Remote], *, cursor: str) -> tuple[Sequence[Incoming], str]:
         """What others wrote below the parts and is new or gone since the cursor. Raises Reconnect, Later."""
@@ -129,9 +143,12 @@ class BlueskySession:
 
     async def _blob(self, fitted: Fitted) -> dict[str, Any]:
         """Upload a picture: how a record names it. It is gone again after a while if no record does."""
-        answer = await self._looked(
-            lambda bearer: self._server.send(UPLOAD, fitted.data, fitted.kind, "blob", bearer=bearer)
-        )
+        try:
+            answer = await self._login.called(
+                lambda bearer: self._server.send(UPLOAD, fitted.data, fitted.kind, "blob", bearer=bearer)
+            )
+        except (Answered, Lost) as failure:
+            raise judged(failure, publishing=False) from failure
         blob: dict[str, Any] = answer.content["blob"]
         return blob
 
@@ -179,10 +196,9 @@ class BlueskySession:
         return answer.content
 
     async def _thread(self, uri: str) -> threads.Tree:
-        method = "app.bsky.feed.getPostThread"
         try:
             answer = await self._login.called(
-                lambda bearer: self._server.get(method, "thread", uri=uri, depth=DEPTH, parentHeight=0, bearer=bearer)
+                lambda bearer: self._server.get(THREAD, "thread", bearer=bearer, uri=uri, depth=DEPTH, parentHeight=0)
             )
         except (Answered, Lost) as failure:
             if isinstance(failure, Answered) and failure.name == "NotFound":
@@ -203,17 +219,3 @@ class BlueskySession:
         except Rejected:
             # "Could not find repo": the author has left with all there was.
             return False
-
-    async def _looked(self, call: Callable[[str], Awaitable[Answer]]) -> Answer:
-        """A call that changes nothing readers see. Raises Rejected, Reconnect, Later."""
-        try:
-            return await self._login.called(call)
-        except (Answered, Lost) as failure:
-            raise judged(failure, publishing=False) from failure
-
-    async def _published(self, call: Callable[[str], Awaitable[Answer]]) -> Answer:
-        """A call that changes what readers see. Raises Rejected, Reconnect, Later, Uncertain."""
-        try:
-            return await self._login.called(call)
-        except (Answered, Lost) as failure:
-            raise judged(failure, publishing=True) from failure

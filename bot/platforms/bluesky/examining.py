@@ -24,7 +24,6 @@ async def examined(
 ) -> tuple[Identity, tuple[Finding, ...]]:
     """Who the account is and what was found. Raises Answered, Lost, Reconnect, Later."""
     session = await _session(server, login)
-    await server.get("com.atproto.server.describeServer")
     secrets = await login.secrets()
     handle = str(session.content["handle"])
     identity = Identity(

@@ -142,6 +142,15 @@ async def test_the_same_part_again_is_one_post_though_the_server_says_only_that_
     assert len(await rig.seen()) == 1
 
 
+async def test_where_it_cannot_be_seen_whether_it_is_there_its_end_is_not_known(rig, session):
+    part = outgoing(rig, "The quay is open.", "key-1")
+    await session.publish(part)
+    rig.line.strikes = lambda method, path: path.endswith("getRecord")
+    await rig.line.fail("html_page")
+    with pytest.raises(Uncertain):
+        await session.publish(part)
+
+
 async def test_another_text_under_the_same_key_neither_overwrites_nor_passes_for_it(rig, session):
     await session.publish(outgoing(rig, "The quay is open.", "key-1"))
     (first,) = await rig.owner.records()
@@ -214,3 +223,14 @@ async def test_a_look_that_fails_is_taken_later_and_proves_nothing(rig, session,
     await rig.line.fail(fault)
     with pytest.raises(Later):
         await session.find(part)
+
+
+@pytest.mark.parametrize("fault", ["timeout_after", "reset_after", "error_after"])
+async def test_a_deletion_whose_end_is_not_known_may_be_made_again(rig, session, fault):
+    remote = await session.publish(outgoing(rig, "The quay is open.", "key-1"))
+    rig.line.strikes = lambda method, path: path.endswith("deleteRecord")
+    await rig.line.fail(fault)
+    with pytest.raises(Uncertain):
+        await session.delete(remote)
+    await session.delete(remote)
+    assert await rig.seen() == []
