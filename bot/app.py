@@ -240,7 +240,7 @@ def _house(store: Store, clock: Clock) -> House:
         reading=Reading(store, drafting, accounts, get),
         publishing=publishing,
         delivering=delivering,
-        correcting=Correcting(store, offers, publishing, delivering, get, resources, clock),
+        correcting=Correcting(store, drafting, offers, publishing, delivering, get, resources, clock),
         inbox=Inbox(store, publishing, get, resources, clock, new_id),
         rehearsal=Rehearsal(timeline, clock, new_id),
     )

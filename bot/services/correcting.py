@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -19,6 +19,7 @@ from bot.domain.post import Card, Part, Post
 from bot.domain.publication import Delivery, Remote
 from bot.domain.rights import require
 from bot.services.delivering import ATTEMPTS, PATIENCE, Delivering, connected
+from bot.services.drafting import Drafting
 from bot.services.errata import Errata, require_going, require_out, require_whole
 from bot.services.offers import Lookup, Offers
 from bot.services.owners import this_owner
@@ -43,7 +44,7 @@ class Change:
     after: Post
     revision: int
     differs: bool
-    bar: Refused | None
+    bar: Refused | None = None
 
 
 class Correcting:
@@ -52,6 +53,7 @@ class Correcting:
     def __init__(
         self,
         store: Store,
+        drafting: Drafting,
         offers: Offers,
         publishing: Publishing,
         delivering: Delivering,
@@ -63,6 +65,7 @@ class Correcting:
         patience: float = PATIENCE,
     ) -> None:
         self._store = store
+        self._drafting = drafting
         self._offers = offers
         self._publishing = publishing
         self._delivering = delivering
@@ -77,6 +80,18 @@ class Correcting:
         found = [one for one in await self._publishing.of_draft(draft_id) if one.account.id == account_id]
         return next((one for one in reversed(found) if one.standing and one.publication.state == "published"), None)
 
+    async def differs(self, report: Report) -> bool:
+        """Whether the newest revision says something else than what is out; also where it may not go out as it is."""
+        whole = report.publication.state == "published" and all(row.stands for row in report.deliveries)
+        newest = await self._drafting.latest(report.draft_id)
+        same = newest.draft.revision == report.revision and not any(row.amending for row in report.deliveries)
+        if not whole or same or newest.discarded:
+            return False
+        try:
+            return (await self._compared(report)).differs
+        except StandfirstError:
+            return True
+
     async def change(self, publication_id: str) -> Change:
         """What the newest revision would change of what is out, and whether it can where it is.
 
@@ -84,13 +99,17 @@ class Correcting:
         """
         report = await self._publishing.report(publication_id)
         require_whole(report.publication, report.deliveries)
+        change = await self._compared(report)
+        return replace(change, bar=await self._bar(report, change.before, change.after))
+
+    async def _compared(self, report: Report) -> Change:
         offer = await self._offers.offer(report.draft_id, [report.account.id])
         said, after = await self._said(report), offer.posts[0][1]
         before = tuple(post.parts[row.part] for row, post in zip(report.deliveries, said, strict=True))
         differs = len(before) != len(after.parts) or any(
             row.amending or not _same(post, after, row.part) for row, post in zip(report.deliveries, said, strict=True)
         )
-        return Change(report, before, after, offer.kept.draft.revision, differs, await self._bar(report, before, after))
+        return Change(report, before, after, offer.kept.draft.revision, differs)
 
     async def delete(self, publication_id: str, *, actor: Member, by_hand: bool = False) -> Report:
         """Delete every part that is out, the last one first; how it stands then. Doing so again changes nothing.

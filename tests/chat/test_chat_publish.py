@@ -60,7 +60,7 @@ async def test_a_tap_asks_and_a_second_publishes_with_the_link_told(chat):
     ana.tap(card, "Publish now")
     seen = await says(ana, card, "sandbox://rehearsal/")
     assert seen.text.startswith("✅ Sandbox")
-    assert seen.buttons == ["Back to the draft"]
+    assert seen.buttons == ["Delete it on Sandbox", "Back to the draft"]
     ana.tap(card, "Back")
     await ana.wait(lambda: "Publish 1" in ana.message(card).buttons, "no draft card")
     ana.tap(card, "Publish 1")

@@ -108,8 +108,8 @@ class Newsroom:
 
     def corrector(self, **more) -> Correcting:
         """One more process that corrects, as it were."""
-        of = (self.store, self.offers, self.publishing, self.owner(), self.lookup, self.resources, self.clock)
-        return Correcting(*of, **more)
+        of = (self.store, self.drafting, self.offers, self.publishing, self.owner())
+        return Correcting(*of, self.lookup, self.resources, self.clock, **more)
 
     async def out(self, publication: str):
         """The publication's posts as they stand on the network, in order."""

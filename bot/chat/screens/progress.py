@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 from bot.chat import errands, prompts
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, cause_of, place_of
+from bot.chat.screens.corrections import ask_buttons
 from bot.chat.screens.draft_card import ShowDraft
 from bot.chat.screens.preferences import zone_of
 from bot.chat.texts import Texts
@@ -44,7 +45,8 @@ class Deal(Payload):
 class Line(NamedTuple):
     """One account's line: its name, how it stands, since when (local), when it goes on, and what keeps it back.
 
-    `page` is where people see the account on its network.
+    `page` is where people see the account on its network. `changed` tells that its draft says something else now,
+    `stuck` that it was not deleted, `corrects` that who reads this may change and delete it.
     """
 
     report: Report
@@ -53,19 +55,33 @@ class Line(NamedTuple):
     resumes: datetime | None = None
     error: str = ""
     page: str = ""
+    changed: bool = False
+    stuck: bool = False
+    corrects: bool = False
 
     @property
     def urls(self) -> list[str]:
         """Where its parts are."""
-        return [row.remote.url for row in self.report.deliveries if row.remote and row.remote.url]
+        return [row.remote.url for row in self.report.deliveries if row.remote and row.remote.url and not row.deleted]
+
+    @property
+    def gone(self) -> int:
+        """How many of its parts were deleted."""
+        return sum(row.deleted is not None for row in self.report.deliveries)
 
 
 def view(texts: Texts, draft_id: str, revision: int, lines: list[Line], *, halted: bool = False) -> View:
     """How each account's publication stands, and what a person can do about it."""
-    rows = tuple(row for line in lines if (row := _buttons(texts, draft_id, revision, line)))
+    rows = tuple(row for line in lines for row in _rows(texts, draft_id, revision, line) if row)
     done = all(line.report.publication.state not in UNDER_WAY for line in lines)
     back = ((Button(texts.label("back_to_draft"), ShowDraft(draft_id, "")),),) if done else ()
     return View(texts.html("publish/progress", lines=lines, halted=halted and not done), (*rows, *back))
+
+
+def _rows(texts: Texts, draft_id: str, revision: int, line: Line) -> tuple[tuple[Button, ...], ...]:
+    report = line.report
+    corrections = ask_buttons(texts, report, line.name, changed=line.changed, stuck=line.stuck) if line.corrects else ()
+    return _buttons(texts, draft_id, revision, line), corrections
 
 
 def _buttons(texts: Texts, draft_id: str, revision: int, line: Line) -> tuple[Button, ...]:
@@ -101,22 +117,26 @@ async def begin(
 
 @dataclass
 class Telling:
-    """Keeps one message telling how a draft's publications stand."""
+    """Keeps one message telling how a draft's publications stand, those of one revision or (0) of all.
+
+    `stuck` are those that were to be deleted and were not.
+    """
 
     context: Context
     place: Place
     draft_id: str
     revision: int
     errors: dict[str, StandfirstError] = field(default_factory=dict)
+    stuck: set[str] = field(default_factory=set)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     told: View | None = None
 
     async def tell(self) -> None:
         """Edit the message, if it says something else now; what cannot be told does not keep posts from going out."""
         async with self.turn:
-            reports = await self.context.office.publishing.of_draft(self.draft_id, self.revision)
+            reports = _told(await self.context.office.publishing.of_draft(self.draft_id, self.revision))
             zone = ZoneInfo(await zone_of(self.context))
-            lines = [self._line(report, reports, zone) for report in reports]
+            lines = [await self._line(report, reports, zone) for report in reports]
             halted = await self.context.office.halting.is_halted()
             new = view(self.context.texts, self.draft_id, self.revision, lines, halted=halted)
             if new != self.told:
@@ -126,7 +146,7 @@ class Telling:
                 except TelegramError as silent:
                     _LOG.warning("progress could not be told: %s", silent.message)
 
-    def _line(self, report: Report, among: list[Report], zone: ZoneInfo) -> Line:
+    async def _line(self, report: Report, among: list[Report], zone: ZoneInfo) -> Line:
         platform = self.context.office.platform(report.account.platform)
         label = platform.label
         if sum(other.account.platform == report.account.platform for other in among) > 1:
@@ -140,13 +160,23 @@ class Telling:
             min(waits).astimezone(zone) if waits else None,
             self._said(report),
             platform.profile(report.account) if isinstance(platform, Profiles) else "",
+            await self.context.office.correcting.differs(report),
+            report.publication.id in self.stuck,
+            may(self.context.who, "publish"),
         )
 
     def _said(self, report: Report) -> str:
-        kept, why = self.errors.get(report.publication.id), report.publication.error
+        kept = self.errors.get(report.publication.id)
+        why = report.publication.error or next((row.error for row in report.standing if row.error), None)
         if kept:
             return self.context.texts.error(kept)
         return self.context.texts.say(f"errors/{why.key}", **why.values) if why else ""
+
+
+def _told(reports: list[Report]) -> list[Report]:
+    """All but what was deleted and has something after it on the same account."""
+    last = {report.account.id: report for report in reports}
+    return [one for one in reports if not one.publication.deleted or last[one.account.id] is one]
 
 
 @errands.errand("publish")
@@ -156,13 +186,13 @@ async def publish(context: Context, errand: Errand) -> None:
     telling = Telling(context, errand.told or errand.asked, str(values["draft"]), int(values["revision"]))
     ids = str(values["publications"]).split()
     await telling.tell()
-    ends = await asyncio.gather(*(_see_through(telling, one, str(values["verb"])) for one in ids))
+    ends = await asyncio.gather(*(see_through(telling, one, str(values["verb"])) for one in ids))
     await telling.tell()
     if all(ends):
         await context.office.correspondence.progress(errand, state="done")
 
 
-async def _see_through(telling: Telling, publication_id: str, verb: str) -> bool:
+async def see_through(telling: Telling, publication_id: str, verb: str = "") -> bool:
     """Deliver until there is nothing more to do; False when the bot stops before that."""
     context = telling.context
     while True:
@@ -199,10 +229,14 @@ async def _wait(context: Context, report: Report) -> bool:
     """Wait until there may be more to do; False when the bot stops meanwhile."""
     now = context.office.clock.now()
     waits = [row.retry_at for row in report.deliveries if row.retry_at and row.retry_at > now]
-    left = (min(waits) - now).total_seconds() if waits else AGAIN
-    while left > 0 and context.application.running:
-        await asyncio.sleep(min(left, 0.5))
-        left -= 0.5
+    return await pause(context, (min(waits) - now).total_seconds() if waits else AGAIN)
+
+
+async def pause(context: Context, seconds: float) -> bool:
+    """Wait so long; False when the bot stops meanwhile."""
+    while seconds > 0 and context.application.running:
+        await asyncio.sleep(min(seconds, 0.5))
+        seconds -= 0.5
     return context.application.running
 
 

@@ -75,11 +75,23 @@ class AskApproval(Payload):
     seen: str
 
 
+@tagged("ga")
+@dataclass(frozen=True, slots=True)
+class PublishAnew(Payload):
+    """Publish what was `seen` now, where so many publications of this revision were `deleted` too."""
+
+    draft_id: str
+    revision: int
+    account_id: str
+    seen: str
+    deleted: int
+
+
 class Asked(NamedTuple):
     """What the question shows: every account's name by id, whether it can be published to, the beginning of the hash.
 
-    `out` are the publications of this very revision, by account; `before` those of earlier ones. `prices` say what
-    networks charge.
+    `out` are the publications of this very revision that were not deleted, by account; `before` those of earlier ones.
+    `prices` say what networks charge. `deleted` are this revision's publications that were.
     """
 
     names: dict[str, str]
@@ -88,6 +100,7 @@ class Asked(NamedTuple):
     out: dict[str, Report]
     before: list[Report]
     prices: Sequence[Note] = ()
+    deleted: Sequence[Report] = ()
 
 
 def view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking) -> View:
@@ -103,6 +116,7 @@ def view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking) -> View:
         out=_told(asked, asked.out.values()),
         before=_told(asked, asked.before),
         prices=asked.prices,
+        gone=[asked.names[each.id] for each in card.chosen if each.id in _gone(asked)],
     )
     copies = tuple(
         (Button(texts.label("copy", account=asked.names[other.id]), Copy(card.draft.id, other.id)),)
@@ -111,18 +125,27 @@ def view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking) -> View:
     )
     back = Button(texts.label("back"), ShowDraft(card.draft.id, card.account.id))
     go = (_go(texts, card, asked, asking=asking),) if labels and not waiting else ()
-    out = tuple(_stands(texts, card, report) for report in list(asked.out.values())[:1])
+    out = tuple(_stands(texts, card, asked, report) for report in [*asked.out.values(), *asked.before][:1])
     return View(text, (*_toggles(card, asked), *copies, out, (*go, back)))
 
 
-def _stands(texts: Texts, card: DraftCard, report: Report) -> Button:
-    look = progress.Deal(card.draft.id, card.draft.revision, report.publication.id, "look")
-    return Button(texts.label("how_it_stands"), look)
+def _gone(asked: Asked) -> set[str]:
+    """The accounts on which this revision was deleted and is not out anew."""
+    return {one.account.id for one in asked.deleted} - set(asked.out)
+
+
+def _stands(texts: Texts, card: DraftCard, asked: Asked, report: Report) -> Button:
+    """The way to how it stands; where an earlier revision is out, to how all of the draft does."""
+    revision = 0 if asked.before else card.draft.revision
+    return Button(texts.label("how_it_stands"), progress.Deal(card.draft.id, revision, report.publication.id, "look"))
 
 
 def _go(texts: Texts, card: DraftCard, asked: Asked, *, asking: bool) -> Button:
     kind, label = (AskApproval, "ask_approval") if asking else (PublishNow, "publish_now")
-    return Button(texts.label(label), kind(card.draft.id, card.draft.revision, card.account.id, asked.seen))
+    about = (card.draft.id, card.draft.revision, card.account.id, asked.seen)
+    if not asking and any(each.id in _gone(asked) for each in card.chosen):
+        return Button(texts.label(label), PublishAnew(*about, len(asked.deleted)))
+    return Button(texts.label(label), kind(*about))
 
 
 def _toggles(card: DraftCard, asked: Asked) -> tuple[tuple[Button, ...], ...]:
@@ -169,10 +192,11 @@ async def _asked(context: Context, draft_id: str, account_id: str, member: Membe
     looking = await draft.looking_at(context, await office.approving.standing(draft_id), member)
     names = context.names_of(card.accounts)
     planned = await office.publishing.of_draft(draft_id)
-    here = {one.publication.id for one in await office.publishing.of_draft(draft_id, card.draft.revision)}
-    out = {one.account.id: one for one in planned if one.publication.id in here}
-    before = [one for one in planned if one.publication.id not in here and one.publication.state == "published"]
-    return card, Asked(names, office.offers.able(card.accounts), seen, out, before, prices), looking
+    here = [one for one in planned if one.revision == card.draft.revision]
+    out = {one.account.id: one for one in here if not one.publication.deleted}
+    before = [one for one in planned if one not in here and one.publication.state == "published" and one.standing]
+    deleted = [one for one in here if one.publication.deleted]
+    return card, Asked(names, office.offers.able(card.accounts), seen, out, before, prices, deleted), looking
 
 
 async def _put(
@@ -237,25 +261,33 @@ async def on_copy(update: Update, context: Context, payload: Copy) -> None:
             await context.sender.send(place_of(update), View(text))
 
 
-async def on_now(update: Update, context: Context, payload: PublishNow) -> None:
+async def on_now(update: Update, context: Context, payload: PublishNow | PublishAnew) -> None:
     """Plan every publication, then send beside the conversation."""
-    place = place_of(update)
+    place, key, anew = place_of(update), payload.seen, []
+    if isinstance(payload, PublishAnew):
+        here = await context.office.publishing.of_draft(payload.draft_id, payload.revision)
+        anew = [one.publication.id for one in here if one.publication.deleted]
+        key = f"{payload.seen}/{payload.deleted}"
+        if len(anew) != payload.deleted:
+            await show(context, place, payload.draft_id, payload.account_id)
+            raise Refused("changed_since")
     card = await context.office.cards.card(payload.draft_id, payload.account_id)
     if card.draft.revision != payload.revision:
         await stale(context, place, payload)
         raise Refused("changed_since")
     names = [account.id for account in card.chosen]
     try:
-        planned = await context.office.publishing.plan(payload.draft_id, names, actor=context.who, seen=payload.seen)
+        plan = context.office.publishing.plan
+        planned = await plan(payload.draft_id, names, actor=context.who, seen=payload.seen, anew=anew)
     except Refused as refused:
         if refused.key == "changed_since":
             await stale(context, place, payload)
         raise
-    await progress.begin(context, place, payload.draft_id, payload.revision, planned, payload.seen)
+    await progress.begin(context, place, payload.draft_id, payload.revision, planned, key)
     await draft.refresh_others(context, payload.draft_id, place)
 
 
-async def stale(context: Context, place: Place, payload: PublishNow | AskApproval) -> None:
+async def stale(context: Context, place: Place, payload: PublishNow | PublishAnew | AskApproval) -> None:
     """Say in the message itself what changed since its question was asked."""
     about = {"draft_id": payload.draft_id, "account_id": payload.account_id, "screen": f"ask/{payload.seen}"}
     shown = Shown(place=place, member_id=context.who.id, revision=payload.revision, **about)
@@ -271,4 +303,4 @@ async def _as_seen(update: Update, context: Context, about: About) -> DraftCard:
     return card
 
 
-TAPS: Taps = {AskPublish: on_ask, PublishNow: on_now, Toggle: on_toggle, Copy: on_copy}
+TAPS: Taps = {AskPublish: on_ask, PublishNow: on_now, PublishAnew: on_now, Toggle: on_toggle, Copy: on_copy}
