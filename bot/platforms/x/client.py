@@ -41,15 +41,15 @@ class XSession:
         media = [await self._uploaded(image) for image in outgoing.part.images]
         try:
             return await self._posted(wire.body(outgoing, media))
-        except failures.Doubled:
+        except failures.Doubled as error:
             if outgoing.since is None:
                 raise
-            # An earlier call, whose end was not known, has published it.
+            # An earlier call, whose end was not known, may have published it.
             found = await self._looked(outgoing)
             if found:
                 return found
             if self._resources.clock.now() - outgoing.since < SETTLED:
-                raise Uncertain("outcome_unknown", network=failures.LABEL) from None
+                raise Uncertain("outcome_unknown", network=failures.LABEL) from error
             raise
 
     async def find(self, outgoing: Outgoing) -> Remote | None:
@@ -101,7 +101,7 @@ class XSession:
         try:
             posts = await self._timeline(earliest)
             found = wire.matches(posts, outgoing, earliest)
-        except (Rejected, KeyError, TypeError, ValueError) as error:
+        except (Rejected, AttributeError, KeyError, TypeError, ValueError) as error:
             raise Uncertain("cannot_tell", network=failures.LABEL) from error
         if not found:
             return None
@@ -132,19 +132,23 @@ class PremiumSession(XSession):
 
     async def amend(self, remote: Remote, outgoing: Outgoing) -> Remote:
         """Make a post say this; the id of its newest version. Raises Rejected, Reconnect, Later, Uncertain."""
-        answer = await self._door.ask("GET", f"/2/tweets/{remote.id}", {"tweet.fields": wire.POST_FIELDS})
-        post = (await answer.json()).get("data")
-        if not post:
-            raise Rejected("network_refuses", network=failures.LABEL, reason="post_gone")
+        post = await self._read(remote.id)
         newest = wire.versions(post)[-1]
         if newest != remote.id:
-            return await self.amend(self._remote(newest), outgoing)
+            post = await self._read(newest)
         if wire.comparable(wire.text(post)) == wire.comparable(outgoing.part.text):
             return self._remote(newest)
         if not wire.editable(post, self._resources.clock.now()):
             raise Rejected("network_refuses", network=failures.LABEL, reason="not_editable")
         media = [await self._uploaded(image) for image in outgoing.part.images]
         return await self._posted(wire.body(outgoing, media, previous=newest))
+
+    async def _read(self, post_id: str) -> wire.Json:
+        answer = await self._door.ask("GET", f"/2/tweets/{post_id}", {"tweet.fields": wire.POST_FIELDS})
+        post = (await answer.json()).get("data")
+        if not isinstance(post, dict) or "id" not in post:
+            raise failures.Gone("network_refuses", network=failures.LABEL, reason="gone")
+        return post
 
 
 async def me(door: Door) -> Answer:

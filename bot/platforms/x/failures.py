@@ -29,7 +29,7 @@ class Doubled(Rejected):
 
 
 class Gone(Rejected):
-    """There is no such post any more."""
+    """There is no such post, or no such address."""
 
 
 def lacking(right: str) -> Reconnect:
@@ -66,7 +66,7 @@ def of_status(
     if status == 403:
         return _forbidden(problem, replies=replies)
     if status == 404:
-        return Gone("network_refuses", network=LABEL, reason="post_gone")
+        return Gone("network_refuses", network=LABEL, reason="gone")
     return Rejected("network_refuses", network=LABEL, reason=words(problem, status))
 
 

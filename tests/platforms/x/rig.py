@@ -84,7 +84,13 @@ class XRig:
     platform: X
     album: Album
     vault: MemoryVault
-    secrets: Sequence[str] = field(default=())
+    first: Sequence[str] = field(default=())
+
+    @property
+    def secrets(self) -> Sequence[str]:
+        """What the account began with, what it has now, and every token in between."""
+        given = (*self.server.logins.tokens, *self.server.logins.refreshes)
+        return (*self.first, *secret(self.vault.kept[self.account.id]), *given)
 
     @property
     def world(self) -> World:
@@ -135,6 +141,10 @@ class XRig:
         self.world.most = None
 
 
+def secret(kept: dict[str, str]) -> Sequence[str]:
+    return tuple(value for name, value in kept.items() if name not in ("client_id", "scope", "expires"))
+
+
 def publishes(method: str, path: str) -> bool:
     return (method, path) == ("POST", "/2/tweets")
 
@@ -180,9 +190,8 @@ async def rigged(
             options=options or {},
         )
         platform = X(opened=opened(line), lag=0.0)
-        kept = tuple(value for name, value in secrets.items() if name not in ("client_id", "scope", "expires"))
         made = resources(vault, album, clock=clock)
-        yield XRig(server, line, user, account, made, platform, album, vault, kept)
+        yield XRig(server, line, user, account, made, platform, album, vault, secret(secrets))
         assert server.world.violations == list(expected)
 
 

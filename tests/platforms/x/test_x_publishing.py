@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+import aiohttp
 import pytest
-from platforms.x.rig import by_login, rigged
+from platforms.x.rig import Loopback, by_login, rigged
 
 from bot.domain.draft import Picture
 from bot.domain.errors import Later, Reconnect, Rejected, Uncertain
@@ -79,7 +80,12 @@ class TestLookingUp:
             await session.publish(part)
             assert await session.find(part.model_copy(update=later)) is None
 
-    async def test_it_is_found_beneath_a_hundred_newer_ones(self, rig):
+    @pytest.mark.parametrize("way", ["keys", "login"])
+    async def test_it_is_found_beneath_a_hundred_newer_ones(self, tmp_path, way):
+        async with rigged(tmp_path, way=way) as rig:
+            await self.beneath_a_hundred(rig)
+
+    async def beneath_a_hundred(self, rig):
         part = outgoing(rig, TEXT, "key-1")
         async with rig.platform.connect(rig.account, rig.resources) as session:
             there = await session.publish(part)
@@ -231,6 +237,36 @@ class TestTokens:
         assert caught.value.values["reason"] == "Timestamp out of bounds."
 
 
+class TestTheWay:
+    async def test_another_address_is_called_as_it_is_set_and_signed_for_x(self, tmp_path):
+        async with rigged(tmp_path, way="keys") as rig:
+            means = replace(rig.resources, addresses={"x": rig.server.address})
+            async with X().connect(rig.account, means) as session:
+                assert session.lag == 30
+                await session.publish(outgoing(rig, TEXT, "key-1"))
+            assert [post.text for post in await rig.seen()] == [TEXT]
+            assert rig.line.requests == []
+
+    async def test_who_never_shakes_hands_has_not_been_reached(self, rig):
+        async def silent(reader, writer):
+            await reader.read()
+            writer.close()
+
+        server = await asyncio.start_server(silent, "127.0.0.1", 0)
+        async with server:
+            rig.line.port = server.sockets[0].getsockname()[1]
+            with pytest.raises(Later) as caught:
+                await connected(rig, lambda session: session.publish(outgoing(rig, TEXT, "key-1")))
+        assert caught.value.key == "network_unreachable"
+
+    async def test_a_certificate_of_another_is_not_trusted(self, rig):
+        other = X(opened=lambda: aiohttp.TCPConnector(resolver=Loopback(rig.line.port), force_close=True), lag=0.0)
+        async with other.connect(rig.account, rig.resources) as session:
+            with pytest.raises(Later):
+                await session.publish(outgoing(rig, TEXT, "key-1"))
+        assert rig.line.requests == []
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("status", "detail", "kind", "error", "key"),
@@ -324,7 +360,7 @@ class TestPremium:
             await session.delete(first)
             with pytest.raises(Rejected) as caught:
                 await session.amend(first, outgoing(rig, "Too late.", "key-1"))
-        assert caught.value.values["reason"] == "post_gone"
+        assert caught.value.values["reason"] == "gone"
 
     async def test_a_lost_answer_to_a_change_is_not_known(self, rig):
         async with rig.platform.connect(rig.account, rig.resources) as session:
