@@ -16,7 +16,7 @@ from bot.testing.sessions import Seen
 
 POST = "app.bsky.feed.post"
 BLOCK = "app.bsky.graph.block"
-TRIES = 400
+TRIES = 1200
 NOW = "2026-05-12T12:00:00Z"
 
 

@@ -14,12 +14,16 @@ from servers.bluesky_network import Network
 from bot.domain.ports import Resources
 from bot.domain.publication import Account, Remote
 from bot.platforms.bluesky import Bluesky, platform
-from bot.testing.line import LINE_FAULTS, Line
+from bot.testing.line import LINE_FAULTS, Line, LineFault
 from bot.testing.memory import Album, MemoryVault, resources
 from bot.testing.sessions import Fault, Seen
 
 # What the contract hands to `rigged`.
 NEEDS = ("bluesky_network",)
+
+# Seconds. One server has to do for all processes of a run, and may be slow to answer; where it will not, nobody waits.
+PATIENCE, HANGING = 3.0, 1.0
+HANGS: tuple[LineFault, ...] = ("timeout_before", "timeout_after", "slow_body")
 
 Bend = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -82,7 +86,7 @@ class Bending(Line):
     async def _changed(self, request: web.Request, **fields: object) -> web.StreamResponse:
         body = await request.json()
         body["record"] |= fields
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(timeout=30) as http:
             headers = {"Authorization": request.headers["Authorization"]}
             answer = await http.post(self.target + request.path, json=body, headers=headers)
         return web.Response(status=answer.status_code, body=answer.content, content_type="application/json")
@@ -95,9 +99,13 @@ class BlueskyRig:
     line: Bending
     vault: MemoryVault
     account: Account
-    resources: Resources
     album: Album
     platform: Bluesky = platform
+
+    @property
+    def resources(self) -> Resources:
+        patience = HANGING if self.line.fault in HANGS else PATIENCE
+        return resources(self.vault, self.album, addresses={"bluesky": self.line.address}, patience=patience)
 
     @property
     def secrets(self) -> Sequence[str]:
@@ -135,9 +143,8 @@ class BlueskyRig:
 
 @asynccontextmanager
 async def rigged(home: Path, bluesky_network: Network) -> AsyncIterator[BlueskyRig]:
-    async with httpx.AsyncClient() as http, Bending(bluesky_network.pds, strikes=creates) as line:
+    async with httpx.AsyncClient(timeout=30) as http, Bending(bluesky_network.pds, strikes=creates) as line:
         owner = await Person(bluesky_network, http).joins()
         account = Account(id="a1", brand_id="main", platform="bluesky", handle=owner.handle, native_id=owner.did)
         vault, album = MemoryVault({"a1": {"access": owner.access, "refresh": owner.refresh}}), Album()
-        means = resources(vault, album, addresses={"bluesky": line.address})
-        yield BlueskyRig(owner, Person(bluesky_network, http), line, vault, account, means, album)
+        yield BlueskyRig(owner, Person(bluesky_network, http), line, vault, account, album)

@@ -2,6 +2,7 @@
 
 import pytest
 from platforms.bluesky.people import Person
+from platforms.bluesky.rig import PATIENCE
 
 from bot.domain.connection import Question
 from bot.domain.errors import Later, Reconnect, Refused
@@ -13,7 +14,7 @@ from bot.testing.sessions import outgoing
 
 @pytest.fixture
 def means():
-    return resources(MemoryVault(), Album())
+    return resources(MemoryVault(), Album(), patience=PATIENCE)
 
 
 async def with_app_password(person: Person) -> str:
@@ -123,7 +124,7 @@ class TestIdentifying:
             await platform.identify(given, means)
         assert caught.value.values["reason"] == "main"
 
-    @pytest.mark.parametrize("fault", ["refused_connection", "timeout_before", "html_page", "truncated", "wrong_type"])
+    @pytest.mark.parametrize("fault", ["refused_connection", "reset_after", "html_page", "truncated", "wrong_type"])
     async def test_a_server_that_cannot_be_asked_is_asked_later(self, rig, means, fault):
         rig.line.strikes = lambda method, path: path.endswith("createSession")
         await rig.line.fail(fault)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from platforms.bluesky.rig import PATIENCE
 
 from bot.domain.errors import Later, Reconnect
 from bot.testing.memory import SetClock, resources
@@ -56,7 +57,9 @@ async def test_a_handle_that_leads_elsewhere_is_told(rig):
 
 async def test_a_clock_that_is_wrong_is_told(rig):
     ahead = SetClock(rig.resources.clock.now() + timedelta(minutes=5))
-    _, found = await examined(rig, resources(rig.vault, rig.album, clock=ahead, addresses=rig.resources.addresses))
+    _, found = await examined(
+        rig, resources(rig.vault, rig.album, clock=ahead, addresses=rig.resources.addresses, patience=PATIENCE)
+    )
     assert 295 <= found["bluesky_clock"].values["seconds"] <= 305
 
 

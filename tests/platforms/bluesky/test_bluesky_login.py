@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from platforms.bluesky.people import expired, forged
+from platforms.bluesky.rig import PATIENCE
 
 from bot.domain.errors import Later, Reconnect
 from bot.platforms.bluesky import tokens
@@ -45,7 +46,7 @@ async def test_a_token_at_its_end_is_renewed_and_the_new_one_used_by_the_next_se
 async def test_a_token_that_only_the_server_finds_bad_is_renewed_and_the_part_published_once(rig, spoil):
     """By a clock that is late the token is still good."""
     late = SetClock(rig.resources.clock.now() - timedelta(hours=1))
-    means = resources(rig.vault, rig.album, clock=late, addresses=rig.resources.addresses)
+    means = resources(rig.vault, rig.album, clock=late, addresses=rig.resources.addresses, patience=PATIENCE)
     await rig.vault.keep("a1", {"access": spoil(rig.owner.access)})
     remote = await published(rig, means=means)
     assert [post.id for post in await rig.seen()] == [remote.id]
@@ -69,7 +70,7 @@ class Breaking(MemoryVault):
 async def test_new_tokens_are_kept_before_they_are_used(rig):
     vault = Breaking({"a1": {"access": expired(rig.owner.access), "refresh": rig.owner.refresh}})
     with pytest.raises(OSError, match="full"):
-        await published(rig, means=resources(vault, rig.album, addresses=rig.resources.addresses))
+        await published(rig, means=resources(vault, rig.album, addresses=rig.resources.addresses, patience=PATIENCE))
     assert [path for _, path in rig.line.requests] == [RENEWAL]
     assert await rig.seen() == []
 
@@ -116,7 +117,7 @@ async def test_an_app_password_that_was_taken_back_ends_the_login(rig):
 
 @pytest.mark.parametrize("secrets", [{}, {"access": "x"}, {"refresh": "x"}, {"access": "x", "refresh": "y"}])
 async def test_a_login_that_is_none_is_asked_for_anew(rig, secrets):
-    means = resources(MemoryVault({"a1": secrets}), rig.album, addresses=rig.resources.addresses)
+    means = resources(MemoryVault({"a1": secrets}), rig.album, addresses=rig.resources.addresses, patience=PATIENCE)
     with pytest.raises(Reconnect):
         await published(rig, means=means)
 
