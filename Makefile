@@ -27,6 +27,7 @@ test: .venv/.ready ## run every test (those needing a server that is not there s
 servers: .servers/bluesky/.ready ## what the tests of Bluesky run against: its own servers (needs npm; about 650 MB)
 
 .servers/bluesky/.ready: tests/servers/bluesky/package-lock.json
+	@command -v npm >/dev/null || { echo "Bluesky's servers come from npm, which is not here. The other tests need none."; exit 2; }
 	@echo "Installing Bluesky's servers into .servers (about half a minute) ..."
 	@mkdir -p .servers/bluesky
 	@cp -R tests/servers/bluesky/package.json tests/servers/bluesky/package-lock.json tests/servers/bluesky/.npmrc \
