@@ -1,6 +1,7 @@
 """The journal: each part goes out once, whatever befalls the call, the process or a second owner."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,22 @@ def chained(posts):
 async def stand(newsroom, publication):
     report = await newsroom.publishing.report(publication)
     return report.publication.state, [row.state for row in report.deliveries]
+
+
+class Noting(Faulty):
+    """Notes what its sessions are told to publish."""
+
+    @asynccontextmanager
+    async def connect(self, account, resources):
+        async with super().connect(account, resources) as session:
+            publish = session.publish
+
+            async def noted(outgoing):
+                self.__dict__.setdefault("noted", []).append(outgoing)
+                return await publish(outgoing)
+
+            session.publish = noted
+            yield session
 
 
 async def test_a_thread_goes_out_in_order_and_every_move_is_on_record(newsroom):
@@ -121,6 +138,16 @@ async def test_a_lost_outcome_is_looked_up_and_then_sent_once(newsroom, fault):
     assert chained(posts)
     sent_again = fault not in ("answer_lost", "breaks_after")
     assert [name for name, _ in line.calls] == ["publish", "publish", "find"] + ["publish"] * (1 + sent_again)
+
+
+async def test_who_is_sent_a_part_again_is_told_when_the_call_before_began_and_what_else_is_out(newsroom):
+    line = newsroom.platform = Noting(platforms.get("sandbox"), publish=["none", "cannot_tell"])
+    publication = await newsroom.planned(2)
+    report = await newsroom.owner().deliver(publication)
+    first, second, again = line.noted
+    out = (report.deliveries[0].remote.id,)
+    assert [(one.key[-1], one.since, one.others) for one in (first, second)] == [("0", None, ()), ("1", None, out)]
+    assert (again.key, again.since, again.others) == (second.key, newsroom.clock.now(), out)
 
 
 @pytest.mark.parametrize("fault", ["cannot_tell", "breaks", "hangs"])
