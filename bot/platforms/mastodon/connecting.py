@@ -24,8 +24,8 @@ SERVER, TOKEN, CODE = "server", "token", "code"
 # The page shows the code itself instead of sending the person elsewhere.
 SHOWN = "urn:ietf:wg:oauth:2.0:oob"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-# What is kept of the server and of the app registered there.
-_KNOWN, _ID, _SECRET, _VERIFIER = "known_version", "client_id", "client_secret", "verifier"
+# What is kept of the server, and of the app registered there.
+_KNOWN, _AT, _ID, _SECRET, _VERIFIER = "known_version", "app_at", "client_id", "client_secret", "verifier"
 
 
 async def question(given: Mapping[str, str], resources: Resources) -> Question | None:
@@ -35,9 +35,8 @@ async def question(given: Mapping[str, str], resources: Resources) -> Question |
     server = address(given[SERVER])
     if TOKEN not in given:
         version = await _version(server, resources)
-        return Question(
-            name=TOKEN, secret=True, default="", link=f"{server}/settings/applications", keep=_kept(version)
-        )
+        link = f"{server}/settings/applications"
+        return Question(name=TOKEN, secret=True, default="", link=link, keep={_KNOWN: version})
     if wire.VISIBILITY not in given:
         return Question(name=wire.VISIBILITY, choices=wire.VISIBILITIES, default=wire.VISIBILITIES[0])
     _visibility(given)
@@ -50,7 +49,7 @@ async def identify(given: Mapping[str, str], resources: Resources) -> tuple[Iden
     """Ask the server whom the token belongs to. Raises Refused("bad_answer"), Reconnect, Later."""
     server = address(given.get(SERVER, ""))
     chosen = {wire.VISIBILITY: _visibility(given)}
-    await _version(server, resources)
+    await _require_public(server, resources)
     typed = given.get(TOKEN, "").strip()
     token = typed or await _exchanged(given, server, resources)
     try:
@@ -120,10 +119,6 @@ async def _require_public(server: str, resources: Resources) -> None:
         raise _bad(SERVER, "unreachable") from error
 
 
-def _kept(version: str) -> dict[str, str]:
-    return {_KNOWN: version}
-
-
 def _visibility(given: Mapping[str, str]) -> str:
     said = given.get(wire.VISIBILITY, "").strip() or wire.VISIBILITIES[0]
     if said not in wire.VISIBILITIES:
@@ -134,9 +129,9 @@ def _visibility(given: Mapping[str, str]) -> str:
 async def _code(given: Mapping[str, str], server: str, resources: Resources) -> Question:
     """The page to open. The app and the verifier are made once, so that the same link is shown again."""
     version = given.get(_KNOWN, "")
-    app = {name: given.get(name, "") for name in (_ID, _SECRET, _VERIFIER)}
-    if not all(app.values()):
-        app = {**await _registered(server, version, resources), _VERIFIER: token_urlsafe(48)}
+    app = {name: given.get(name, "") for name in (_AT, _ID, _SECRET, _VERIFIER)}
+    if app[_AT] != server:
+        app = {**await _registered(server, version, resources), _AT: server, _VERIFIER: token_urlsafe(48)}
     asked = {"client_id": app[_ID], "redirect_uri": SHOWN, "response_type": "code"}
     asked["scope"] = " ".join(examining.scopes(version))
     if instance.is_modern(version):
@@ -161,7 +156,7 @@ async def _registered(server: str, version: str, resources: Resources) -> dict[s
 async def _exchanged(given: Mapping[str, str], server: str, resources: Resources) -> str:
     """The token for a code."""
     code = _pasted(given.get(CODE, ""))
-    if not code or not given.get(_ID):
+    if not code or given.get(_AT) != server:
         raise _bad(CODE, "code")
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": SHOWN}
     form |= {_ID: given[_ID], _SECRET: given.get(_SECRET, "")}
