@@ -19,10 +19,14 @@ class Bullet(Passage):
 
 
 class Picture(Frozen):
-    """A picture of a post: the id of the stored media and what it shows, for those who cannot see it."""
+    """A picture of a post: the id of the stored media and what it shows, for those who cannot see it.
+
+    `source` is the address it was fetched from, "" for one that was sent or drawn.
+    """
 
     media_id: str
     alt: str = ""
+    source: str = ""
 
 
 class Look(Frozen):

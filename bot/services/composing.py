@@ -13,7 +13,7 @@ from bot.domain.facts import Fact, Trace
 from bot.domain.ports import Brief, Platform, Writer
 from bot.domain.post import Post
 from bot.facts import SourceIndex, trace_draft, untraced
-from bot.services.captions import captioned, pictured
+from bot.services.captions import captioned, pictured, previewed
 from bot.services.narrowing import Narrowed, widened
 from bot.services.prices import priced
 from bot.services.roundup import rounded_up, trace_origins, untold
@@ -101,7 +101,7 @@ class Composing:
         seen = [captioned(platform, draft.picture) for platform in platforms]
         posts = compose_all(draft, seen, style=style, templates=self._templates, image=article.image)
         if draft.picture:
-            posts = {one.name: pictured(posts[one.name], draft.picture, one) for one in platforms}
+            posts = {one.name: self._illustrated(posts[one.name], article, draft, one, style) for one in platforms}
         posts = {one.name: priced(posts[one.name], one) for one in platforms}
         return Composed(article, draft, posts, doubtful)
 
@@ -114,12 +114,26 @@ class Composing:
         look = wording.look.over(style)
         if look.bullet != style.bullet:
             wording = decorate(wording, look)
-        room = own.room
-        seen = captioned(platform, wording.picture)
+        made = self._fitted(article, wording, captioned(platform, wording.picture), platform, look, own.room)
+        return priced(self._illustrated(made, article, wording, platform, look, own.room), platform)
+
+    def _fitted(
+        self, article: Article, draft: Draft, seen: Platform, platform: Platform, style: HouseStyle, room: int | None
+    ) -> Post:
+        """The post for a network as it is seen here, within the room that was chosen."""
         asked = Narrowed(seen, room) if room is not None else seen
-        made = compose(wording, asked, style=look, templates=self._templates, image=article.image)
-        made = widened(made, platform) if room is not None else made
-        return priced(pictured(made, wording.picture, platform), platform)
+        made = compose(draft, asked, style=style, templates=self._templates, image=article.image)
+        return widened(made, platform) if room is not None else made
+
+    def _illustrated(
+        self, made: Post, article: Article, draft: Draft, platform: Platform, style: HouseStyle, room: int | None = None
+    ) -> Post:
+        """The post with the draft's picture, the way that lets it say the most."""
+
+        def whole() -> Post:
+            return self._fitted(article, draft, platform, platform, style, room)
+
+        return previewed(made, article, draft, platform, whole) or pictured(made, draft.picture, platform)
 
     def settled(self, draft: Draft, style: HouseStyle) -> Draft:
         """The draft with the bullets its posts tell now as a person's choice."""

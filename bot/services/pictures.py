@@ -91,11 +91,12 @@ class Pictures:
         article = await self._drafting.article(kept.draft.article_id)
         if not 0 < number <= len(article.images):
             raise Missing("no_such_picture", number=number, count=len(article.images))
-        page = await self._fetch(article.images[number - 1].url)
+        url = article.images[number - 1].url
+        page = await self._fetch(url)
         if not page.content_type.strip().lower().startswith("image/"):
             raise Unreadable("not_a_picture")
         found = await self._kept(page.body)
-        return Picture(media_id=found.id, alt=alt_draft(article, number))
+        return Picture(media_id=found.id, alt=alt_draft(article, number), source=url)
 
     async def uploaded(self, data: bytes, *, actor: Member) -> Picture:
         """A picture that a member sent, kept; its alt text is for the member to say. Raises as `opening.opened`."""
