@@ -17,6 +17,7 @@ from bot.platforms.bluesky.xrpc import Answer, Server
 DEFAULT = "https://bsky.social"
 # The server that the account's posts are on, where that is not the one it logs in to; an option of the account.
 HOME = "pds"
+APP_PASSWORDS = "https://bsky.app/settings/app-passwords"
 SERVER, HANDLE, PASSWORD = "server", "handle", "password"
 
 
@@ -29,11 +30,8 @@ def question(given: Mapping[str, str], resources: Resources) -> Question | None:
         return Question(name=HANDLE)
     _handle(given, server)
     if not given.get(PASSWORD, "").strip():
-        return Question(name=PASSWORD, secret=True, link=_APP_PASSWORDS if server == DEFAULT else "")
+        return Question(name=PASSWORD, secret=True, link=APP_PASSWORDS if server == DEFAULT else "")
     return None
-
-
-_APP_PASSWORDS = "https://bsky.app/settings/app-passwords"
 
 
 async def identify(given: Mapping[str, str], resources: Resources) -> tuple[Identity, dict[str, str]]:
@@ -44,7 +42,7 @@ async def identify(given: Mapping[str, str], resources: Resources) -> tuple[Iden
     try:
         answer = await server.post("com.atproto.server.createSession", login, "did", "handle", *TOKENS)
         secrets = kept(answer)
-        home = _home(answer, typed, resources)
+        keeper = _keeper(answer, typed, resources)
     except Answered as failure:
         raise _refusal(failure) from failure
     except Lost as failure:
@@ -56,7 +54,7 @@ async def identify(given: Mapping[str, str], resources: Resources) -> tuple[Iden
         handle=str(answer.content["handle"]),
         server=typed,
         rights=RIGHTS,
-        options={HOME: home} if home != typed else {},
+        options={HOME: keeper} if keeper != typed else {},
         expires=tokens.expires(secrets[REFRESH]),
     )
     return identity, secrets
@@ -82,7 +80,7 @@ def _bad(name: str, reason: str = "") -> Refused:
 
 
 def _server(given: Mapping[str, str], resources: Resources) -> str:
-    """The address of the server that was named, "" for the usual one; https, but for a host that is allowed."""
+    """The address of the server that was named, nothing being the usual one; https, but for a host that is allowed."""
     named = given.get(SERVER, "").strip().rstrip("/") or DEFAULT
     address = _address(named if "://" in named else f"https://{named}", resources)
     if not address:
@@ -114,7 +112,7 @@ def _handle(given: Mapping[str, str], server: str) -> str:
     return named
 
 
-def _home(answer: Answer, typed: str, resources: Resources) -> str:
+def _keeper(answer: Answer, typed: str, resources: Resources) -> str:
     """The server that keeps the account, by its DID document; the one that was named where nothing better is said."""
     document = answer.content.get("didDoc")
     services = document.get("service", []) if isinstance(document, dict) else []

@@ -49,8 +49,7 @@ class Server:
         """Do. Raises Answered, Lost."""
         if body is None:
             return await self._called(self._request.post(self._url(method), headers=_headers(bearer)), told)
-        content = json.dumps(body, ensure_ascii=False).encode()
-        return await self.send(method, content, _JSON, *told, bearer=bearer)
+        return await self.send(method, json.dumps(body).encode(), _JSON, *told, bearer=bearer)
 
     async def send(self, method: str, content: bytes, kind: str, *told: str, bearer: str) -> Answer:
         """Do, with bytes of this media type. Raises Answered, Lost."""
