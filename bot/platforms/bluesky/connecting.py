@@ -18,6 +18,8 @@ DEFAULT = "https://bsky.social"
 # The server that the account's posts are on, where that is not the one it logs in to; an option of the account.
 HOME = "pds"
 APP_PASSWORDS = "https://bsky.app/settings/app-passwords"
+# What answers so without naming an error is no server of this network: it points elsewhere, or knows no such page.
+_ELSEWHERE = (301, 302, 303, 307, 308, 404, 405)
 SERVER, HANDLE, PASSWORD = "server", "handle", "password"
 
 
@@ -70,7 +72,7 @@ def _refusal(failure: Answered) -> StandfirstError:
         return _bad(PASSWORD, "main")
     if failure.name == "AuthenticationRequired":
         return _bad(PASSWORD)
-    if not failure.name and failure.status in (404, 405):
+    if not failure.name and failure.status in _ELSEWHERE:
         return _bad(SERVER)
     return judged(failure, publishing=False)
 

@@ -35,7 +35,8 @@ class Server:
         self.address = address.rstrip("/")
         self._patience = patience
         # Connecting has half the time, so that what ends while connecting is known never to have left.
-        self._request = AsyncRequest(timeout=httpx.Timeout(patience, connect=patience / 2))
+        times = httpx.Timeout(patience, connect=patience / 2)
+        self._request = AsyncRequest(timeout=times, event_hooks={"response": [_straight]})
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -76,6 +77,12 @@ class Server:
         if not isinstance(content, dict) or not all(name in content for name in told):
             raise Lost(left=True)
         return Answer(content, response.headers)
+
+
+async def _straight(response: httpx.Response) -> None:
+    """Nothing is sent a second time to where a server points, least of all a password. Raises Answered."""
+    if response.is_redirect:
+        raise Answered(response.status_code, "", "")
 
 
 def _headers(bearer: str) -> dict[str, str]:

@@ -61,6 +61,10 @@ class Bending(Line):
         body = {"error": "AuthFactorTokenRequired", "message": "A sign in code has been sent to your email address"}
         return web.json_response(body, status=401)
 
+    async def elsewhere(self, request: web.Request) -> web.StreamResponse:
+        """The answer of an address that points to another, for a request with all it holds."""
+        return web.Response(status=307, headers={"Location": f"{self.address}/xrpc/com.atproto.server.createSession"})
+
     async def another_did(self, request: web.Request) -> web.StreamResponse:
         """The answer where a handle was given to somebody else."""
         return web.json_response({"did": "did:plc:somebodyelse"})

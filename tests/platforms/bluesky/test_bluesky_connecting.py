@@ -138,6 +138,15 @@ class TestIdentifying:
             await platform.identify(given, means)
         assert caught.value.values["name"] == "server"
 
+    async def test_a_password_is_not_sent_on_to_where_an_address_points(self, rig, means):
+        rig.line.strikes = lambda method, path: path.endswith("createSession")
+        rig.line.bend = rig.line.elsewhere
+        given = {"server": rig.line.address, "handle": rig.owner.handle, "password": rig.owner.password}
+        with pytest.raises(Refused) as caught:
+            await platform.identify(given, means)
+        assert caught.value.values["name"] == "server"
+        assert len(rig.line.requests) == 1
+
     async def test_no_password_is_in_what_a_failure_shows(self, rig, means):
         given = {"server": rig.line.address, "handle": rig.owner.handle, "password": "a-very-secret-word"}
         with pytest.raises(Refused) as caught:
