@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from services.desk import MIRA, OTTO, Desk
 from services.newsroom import IDA
 
 from bot import platforms
 from bot.domain.draft import Picture
 from bot.domain.errors import Later, Reconnect, Refused, Rejected, Uncertain
 from bot.domain.facts import Fact
+from bot.edits.edit import SetHeadline
 from bot.services.halting import Halting
 from bot.services.owners import this_owner
-from bot.store import corrections, deliveries
+from bot.store import brands, corrections, deliveries
 from bot.testing.faulty import Faulty
 
 ERRORS = {"busy": Later, "refused": Rejected, "logged_out": Reconnect, "cannot_tell": Uncertain}
@@ -327,6 +329,64 @@ class TestReposting:
             await newsroom.corrector().repost(first, actor=IDA)
         assert [name for name, _ in line.calls[calls:]] == ["delete"]
         assert len(await newsroom.publishing.of_draft(await draft_of(newsroom, first))) == 1
+
+
+class TestApproval:
+    """Where the brand demands another editor's yes, a changed wording needs it as well."""
+
+    @pytest.fixture
+    async def desk(self, newsroom):
+        return await Desk.open(newsroom)
+
+    async def out(self, desk, names):
+        """What is out on these accounts, edited since by Mira; the brand demands approval from now on."""
+        planned = await desk.plan(MIRA, names)
+        for publication in planned:
+            await desk.newsroom.owner().deliver(publication)
+        brand = (await desk.newsroom.accounts.brand()).model_copy(update={"approval": "other_editor"})
+        async with desk.newsroom.store.begin() as connection:
+            await brands.change(connection, brand)
+        await desk.edit(MIRA, SetHeadline(text="The quays of Sarnholm are open"))
+        return planned
+
+    @pytest.mark.parametrize("move", ["amend", "repost"])
+    async def test_a_change_waits_for_another_editors_yes(self, desk, move):
+        (publication,) = await self.out(desk, ["sandbox:rehearsal"])
+        corrector = desk.newsroom.corrector()
+        for key in ("approval_needed", "approval_asked"):
+            with pytest.raises(Refused, match=key):
+                await getattr(corrector, move)(publication, actor=MIRA)
+            asked = await desk.ask(MIRA)
+        assert len(await desk.newsroom.out(publication)) == 1
+        await desk.approving.approve(asked.id, actor=OTTO)
+        report = await getattr(corrector, move)(publication, actor=MIRA)
+        assert report.post.parts[0].text.startswith("The quays of Sarnholm are open")
+        assert (report.publication.id == publication) == (move == "amend")
+
+    @pytest.mark.parametrize("move", ["amend", "repost"])
+    async def test_a_yes_to_several_accounts_is_one_to_each_of_them(self, desk, move):
+        names = ["sandbox:rehearsal", "sandbox:evening"]
+        planned = await self.out(desk, names)
+        asked = await desk.approving.ask(desk.draft, names, actor=MIRA)
+        await desk.approving.approve(asked.id, actor=OTTO)
+        for publication in planned:
+            report = await getattr(desk.newsroom.corrector(), move)(publication, actor=MIRA)
+            assert report.post.parts[0].text.startswith("The quays of Sarnholm are open")
+
+    async def test_a_yes_to_another_account_or_an_older_wording_is_none(self, desk):
+        planned = await self.out(desk, ["sandbox:rehearsal", "sandbox:evening"])
+        asked = await desk.ask(MIRA)
+        await desk.approving.approve(asked.id, actor=OTTO)
+        corrector = desk.newsroom.corrector()
+        with pytest.raises(Refused, match="approval_void"):
+            await corrector.amend(planned[1], actor=MIRA)
+        await desk.edit(MIRA, SetHeadline(text="Sarnholm opens its quays"))
+        with pytest.raises(Refused, match="approval_void"):
+            await corrector.amend(planned[0], actor=MIRA)
+
+    async def test_deleting_needs_nobodys_yes(self, desk):
+        (publication,) = await self.out(desk, ["sandbox:rehearsal"])
+        assert (await desk.newsroom.corrector().delete(publication, actor=MIRA)).publication.deleted
 
 
 class TestHands:
