@@ -22,8 +22,6 @@ from bot.platforms.x.door import Answer, Door
 SLACK = timedelta(minutes=5)
 # So many pages of a hundred posts are looked through.
 PAGES = 5
-# A call that ended longer ago than this shows on the timeline, if it published at all.
-SETTLED = timedelta(minutes=3)
 
 
 class XSession:
@@ -48,7 +46,7 @@ class XSession:
             found = await self._looked(outgoing)
             if found:
                 return found
-            if self._resources.clock.now() - outgoing.since < SETTLED:
+            if self._resources.clock.now() - outgoing.since < timedelta(seconds=self.lag):
                 raise Uncertain("outcome_unknown", network=failures.LABEL) from error
             raise
 

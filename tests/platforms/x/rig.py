@@ -13,7 +13,7 @@ import aiohttp
 import trustme
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.domain.ports import Resources
+from bot.domain.ports import Clock, Resources
 from bot.domain.publication import Account, Remote
 from bot.platforms.x import X, login, wire
 from bot.testing.line import LINE_FAULTS, Line
@@ -168,7 +168,8 @@ async def rigged(
     newer: bool = False,
     options: dict[str, str] | None = None,
     expected: Sequence[str] = (),
-    clock: WallClock | None = None,
+    clock: Clock | None = None,
+    lag: float = 0.0,
 ) -> AsyncIterator[XRig]:
     """A connected account; after it, every request has kept to X's description but for the `expected` faults."""
     clock = clock or WallClock()
@@ -189,7 +190,7 @@ async def rigged(
             rights=wire.rights("", SCOPES, {"subscription_type": subscription}),
             options=options or {},
         )
-        platform = X(opened=opened(line), lag=0.0)
+        platform = X(opened=opened(line), lag=lag)
         made = resources(vault, album, clock=clock)
         yield XRig(server, line, user, account, made, platform, album, vault, secret(secrets))
         assert server.world.violations == list(expected)

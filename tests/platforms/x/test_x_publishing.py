@@ -122,14 +122,14 @@ class TestPostedTwice:
 
     async def test_what_does_not_show_yet_is_waited_for_and_then_refused(self, tmp_path):
         clock = Ahead()
-        async with rigged(tmp_path, clock=clock, way="keys") as rig:
+        async with rigged(tmp_path, clock=clock, way="keys", lag=30.0) as rig:
             part = outgoing(rig, TEXT, "key-1")
             rig.world.lag = timedelta(hours=1)
             async with rig.platform.connect(rig.account, rig.resources) as session:
                 await session.publish(part)
                 with pytest.raises(Uncertain):
                     await session.publish(part)
-                clock.by = timedelta(minutes=4)
+                clock.by = timedelta(seconds=31)
                 with pytest.raises(Rejected):
                     await session.publish(part)
 
