@@ -26,7 +26,9 @@ from bot.domain.ports import Collects, Deletes, Examines, Outgoing, Platform, Pu
 from bot.domain.post import Fitted, Part
 from bot.domain.publication import Account, Remote
 from bot.domain.reply import Incoming
+from bot.platforms import template_folders
 from bot.testing.memory import Album
+from bot.text.templating import Templates
 
 Fault = Literal[
     "content_refused",  # the network does not take this text
@@ -184,6 +186,7 @@ async def befallen(rig: Rig, fault: Fault) -> Befallen | None:
         except StandfirstError as error:
             outcome, failure = type(error).__name__, error
     assert not isinstance(failure, Later) or failure.retry_after > 0
+    assert failure is None or worded(f"errors/{failure.key}"), failure.key
     await rig.mend()
     out = [post for post in await rig.seen() if post.text == text]
     assert len(out) <= 1
@@ -193,6 +196,11 @@ async def befallen(rig: Rig, fault: Fault) -> Befallen | None:
         look, there = await looked(session, wanted)
     assert there is None or [there.id] == [post.id for post in out]
     return Befallen(fault, outcome, bool(out), look)
+
+
+def worded(key: str) -> bool:
+    """Whether there is a sentence under this key: one of ours, or of a plug-in's own templates."""
+    return Templates(plugin_folders=template_folders()).exists(f"chat/en/{key}.txt.j2")
 
 
 def drawn(colour: str = "teal") -> Fitted:
@@ -313,6 +321,7 @@ class SessionContract:
         assert (identity.handle, identity.native_id) == (rig.account.handle, rig.account.native_id)
         assert "publish" in identity.rights
         assert [finding.key for finding in findings if finding.level == "fault"] == []
+        assert [finding.key for finding in findings if not worded(f"findings/{finding.key}")] == []
 
     async def test_each_reply_comes_once(self, rig: Rig) -> None:
         """Two readings from the start agree, one from the cursor is empty, and our own parts are no replies."""

@@ -10,10 +10,10 @@ import pytest
 from platforms.rigging import PUBLISHING, rigging
 
 from bot import platforms
-from bot.domain.errors import Missing
+from bot.domain.errors import Missing, Rejected
 from bot.platforms.sandbox import platform as sandbox
 from bot.testing.contract import PlatformContract
-from bot.testing.sessions import SessionContract
+from bot.testing.sessions import SessionContract, befallen
 
 
 class TestInstalled(PlatformContract):
@@ -69,6 +69,23 @@ async def test_the_contract_fails_a_platform_that_forgets(tmp_path, promise):
         rig.platform = Forgetful()
         with pytest.raises(AssertionError):
             await getattr(SessionContract(), f"test_{promise}")(rig)
+
+
+class Wordless(Forgetful):
+    """A platform that fails with a key of its own and no sentence for it."""
+
+    def __init__(self):
+        self.left = {"publish": []}
+
+    async def publish(self, outgoing):
+        raise Rejected("unheard_of")
+
+
+async def test_the_contract_fails_a_platform_whose_error_has_no_sentence(tmp_path):
+    async with import_module("platforms.sandbox.rig").rigged(tmp_path) as rig:
+        rig.platform = Wordless()
+        with pytest.raises(AssertionError, match="unheard_of"):
+            await befallen(rig, "content_refused")
 
 
 def test_platforms_come_in_a_fixed_order():
