@@ -18,8 +18,6 @@ from bot.domain.publication import Account, Remote
 from bot.platforms.x import examining, failures, wire
 from bot.platforms.x.door import Answer, Door
 
-# OAuth 1.0a lets clocks differ by five minutes: so much earlier may a post be, by X's clock, than our call.
-SLACK = timedelta(minutes=5)
 # So many pages of a hundred posts are looked through.
 PAGES = 5
 
@@ -95,7 +93,8 @@ class XSession:
     async def _looked(self, outgoing: Outgoing) -> Remote | None:
         """The oldest post of the time in question that says this, below the same post."""
         known = [moment for moment in (outgoing.since, outgoing.planned) if moment]
-        earliest = min(known) - SLACK if known else None
+        # By X's clock a post may be so much older than our call.
+        earliest = min(known) - failures.CLOCKS if known else None
         try:
             posts = await self._timeline(earliest)
             found = wire.matches(posts, outgoing, earliest)

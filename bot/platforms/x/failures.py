@@ -16,6 +16,8 @@ LABEL = "X"
 BUSY = 60.0
 UNREACHABLE = 30.0
 DAY_IS_OVER = 3600.0
+# OAuth 1.0a lets clocks differ by so much.
+CLOCKS = timedelta(minutes=5)
 # The pairs of headers of every limit: what is left, and when it is filled again (in Unix seconds).
 LIMITS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 # X's name of the permission an app needs to publish.
@@ -60,7 +62,7 @@ def of_status(
     if status >= 500 or status < 400 or status == 408:
         return unclear(publishes=publishes)
     if status == 401:
-        return Reconnect("logged_out", network=LABEL, reason=words(problem, status))
+        return Reconnect("logged_out", network=LABEL, reason=_not_let_in(headers, problem, now))
     if status == 402:
         return lacking(words(problem, status))
     if status == 403:
@@ -81,12 +83,18 @@ def _forbidden(problem: Mapping[str, Any], *, replies: bool) -> StandfirstError:
         return lacking(said)
     if "suspended" in low or "locked" in low:
         return Reconnect("logged_out", network=LABEL, reason=said)
-    if kind.endswith("usage-capped") or "daily limit" in low:
+    if kind.endswith("usage-capped") or "daily limit" in low or "automated" in low:
         return Later("network_busy", retry_after=DAY_IS_OVER, network=LABEL)
     if replies:
         gone = "deleted" in low or "not visible" in low
         return Rejected("network_refuses", network=LABEL, reason="post_gone" if gone else "thread_refused")
     return Rejected("network_refuses", network=LABEL, reason=said)
+
+
+def _not_let_in(headers: Headers, problem: Mapping[str, Any], now: datetime) -> str:
+    """Why: X's words, and how far our clock is off where signatures are refused for that."""
+    off = skew(headers, now)
+    return words(problem, 401) + (f" ({off.total_seconds():+.0f} s)" if abs(off) > CLOCKS else "")
 
 
 def wait(headers: Headers, now: datetime) -> float:
