@@ -10,8 +10,8 @@ For tests, scripts and plug-in authors. May import what counts of bot.platforms.
 
 `world.py` is what X knows and refuses, `logins.py` who is let in (signatures are verified as made for
 https://api.twitter.com), `reading.py` and `rendering.py` what is read back (short links, escapes), `server.py` the HTTP
-and the limits, `spec.py` the description (cut by benchmarks/x_spec.py). A new operation: its name in the cut, its limit
-and its function in `server.py`.
+and the limits, `spec.py` the description (cut by benchmarks/x_spec.py). Alone, with one account:
+`python -m bot.testing.x --port 8082`. A new operation: its name in the cut, its limit and function in `server.py`.
 """
 
 from bot.testing.x.logins import Keys, Logins

@@ -40,7 +40,9 @@ class Server:
     write a post, `asleep` is how many seconds each call takes. `requests` are those that came, by operation.
     """
 
-    def __init__(self, world: World | None = None, *, tls: ssl.SSLContext | None = None, newer: bool = False) -> None:
+    def __init__(
+        self, world: World | None = None, *, tls: ssl.SSLContext | None = None, newer: bool = False, port: int = 0
+    ) -> None:
         self.world = world or World()
         self.logins = Logins(self.world)
         self.newer = newer
@@ -50,6 +52,7 @@ class Server:
         self.asleep = 0.0
         self.address = ""
         self._tls = tls
+        self._port = port
         self._used: dict[tuple[str, str], list[float]] = {}
         self._runner: web.AppRunner | None = None
 
@@ -61,7 +64,7 @@ class Server:
         app.router.add_post("/2/oauth2/token", self._token)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0, handler_cancellation=True)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._tls).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port, ssl_context=self._tls).start()
         self.address = f"{'https' if self._tls else 'http'}://127.0.0.1:{self._runner.addresses[0][1]}"
         return self
 

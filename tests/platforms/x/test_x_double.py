@@ -1,8 +1,10 @@
 """The double is as strict as X: signatures, tokens, the description, what may be written, what is read back."""
 
+import asyncio
 import base64
 import hashlib
 import json
+import sys
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +15,8 @@ from oauthlib.oauth1 import Client as Signing
 from tweepy.asynchronous import AsyncClient
 from yarl import URL
 
-from bot.platforms.x import login
+from bot.platforms.x import login, platform
+from bot.testing.memory import Album, MemoryVault, resources
 from bot.testing.sessions import drawn
 from bot.testing.x import Server, World
 
@@ -170,6 +173,20 @@ class TestTokens:
             token = server.logins.give_tokens(server.user, ("tweet.read", "users.read"))["access_token"]
             assert (await server.call("GET", "/2/users/me", bearer=token))[0] == 200
             assert (await server.call("POST", "/2/tweets", {"text": "Quay"}, bearer=token))[0] == 403
+
+
+async def test_alone_it_tells_its_address_and_the_keys_of_an_account():
+    command = (sys.executable, "-m", "bot.testing.x", "--port", "0", "--username", "tides", "--subscription", "Premium")
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    try:
+        lines = [(await process.stdout.readline()).decode().strip() for _ in range(5)]
+        told = dict(line.split("=", 1) for line in lines)
+        means = resources(MemoryVault(), Album(), addresses={"x": told.pop("address")}, patience=5.0)
+        identity, _ = await platform.identify({**told, "long": "yes"}, means)
+    finally:
+        process.terminate()
+        await process.wait()
+    assert (identity.handle, identity.options) == ("tides", {"long": "yes"})
 
 
 class TestDescription:
