@@ -2,8 +2,9 @@
 
 May import net, text and domain; folders never import each other. To add a network, write a folder (or a package
 of your own) whose `__init__.py` holds an object with the members of `bot.domain.ports.Platform`, name it under the
-entry-point group, and run `bot.testing.contract` on it. It may say its `place` among the others (a number, ours are
-10 to 80) and ship a `templates` folder of its own. Only the network asked for is imported.
+entry-point group, and run `bot.testing.contract` on it: docs/platforms.md shows a whole one. It may say its `place`
+among the others (a number, ours are 10 to 80) and ship a `templates` folder of its own, for posts and for the chat.
+Only the network asked for is imported.
 """
 
 import logging

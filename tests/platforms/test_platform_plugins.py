@@ -8,7 +8,9 @@ import sys
 import pytest
 
 from bot import platforms
-from bot.domain.errors import Missing
+from bot.chat.texts import Texts
+from bot.domain.connection import Finding, Question
+from bot.domain.errors import Later, Missing, Refused
 from bot.text.templating import Templates
 
 GAZETTE = """
@@ -89,6 +91,32 @@ def test_a_plugins_own_template_comes_after_ours_and_before_the_one_for_all(plug
     (tmp_path / "own" / "posts").mkdir(parents=True)
     (tmp_path / "own/posts/gazette.txt.j2").write_text("Ours: {{ headline }}")
     assert Templates(tmp_path / "own", folders).render("posts/gazette.txt.j2", headline="Tide") == "Ours: Tide"
+
+
+def test_a_plugins_own_words_are_said_where_neither_we_nor_the_operator_have_any(plugins, tmp_path):
+    chat = plugins / "gazette/templates/chat"
+    own = tmp_path / "own/chat/en"
+    for path, words in {
+        chat / "en/errors/gazette_closed.txt.j2": "The press of {{ network }} is closed.",
+        chat / "en/errors/network_busy.txt.j2": "not for a plug-in to say",
+        chat / "en/findings/gazette_plan.txt.j2": "Up to {{ longest }}.",
+        chat / "de/findings/gazette_plan.txt.j2": "Bis zu {{ longest }}.",
+        chat / "en/connect/gazette/token.txt.j2": "Your token.",
+        chat / "en/connect/gazette/bad_short.txt.j2": "Too short.",
+        own / "connect/gazette/token.txt.j2": "Ask Ada for the token.",
+    }.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(words, encoding="utf-8")
+    english, german = (
+        Texts(Templates(tmp_path / "own", platforms.template_folders()), language) for language in ("en", "de")
+    )
+    assert english.error(Later("gazette_closed", retry_after=1, network="Gazette")) == "The press of Gazette is closed."
+    assert "not for a plug-in" not in english.error(Later("network_busy", retry_after=1, network="Gazette"))
+    plan = Finding(level="good", key="gazette_plan", values={"longest": 600})
+    assert (english.finding(plan), german.finding(plan)) == ("Up to 600.", "Bis zu 600.")
+    assert english.question("gazette", Question(name="token")) == "Ask Ada for the token."
+    assert german.refusal("gazette", Refused("bad_answer", name="token", reason="short")).startswith("Too short.")
+    assert english.question("gazette", Question(name="desk", text="Which desk?")) == "Which desk?"
 
 
 def test_compose_for_all_holds_a_plugins_post_in_its_own_words(plugins, tmp_path):
