@@ -32,8 +32,8 @@ SLACK = timedelta(seconds=5)
 # So many pages of forty posts are looked through.
 PAGES = 10
 PAGE = 40
-# Seconds between two looks whether a picture has been worked through.
-LOOK = 0.25
+# Seconds until the first look whether a picture has been worked through, and the most between two.
+FIRST_LOOK, LAST_LOOK = 0.25, 2.0
 
 
 class MastodonSession:
@@ -67,8 +67,11 @@ class MastodonSession:
         Raises Uncertain("cannot_tell") where it does not reach so far, or such a post was edited since. Also raises
         Later, Reconnect.
         """
+        since = outgoing.since or outgoing.planned
+        if since is None:
+            raise Uncertain("cannot_tell", network=failures.LABEL)
         try:
-            statuses, floor = await self._own(outgoing.since or outgoing.planned)
+            statuses, floor = await self._own(since)
             possible = wire.candidates(statuses, outgoing, floor)
             found = [status for status in possible if await self._says(status, outgoing.part.text)]
         except (Rejected, LookupError, TypeError, ValueError, AttributeError) as error:
@@ -152,27 +155,28 @@ class MastodonSession:
         )
         media = answer.value
         media_id = str(media.get("id") or "")
+        pause = FIRST_LOOK
         while media_id and not media.get("url"):
             if monotonic() > ends:
                 raise Later("network_busy", retry_after=failures.PROCESSING, network=failures.LABEL)
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LAST_LOOK)
             media = (await self._door.ask(lambda client: client.media(media_id))).value
         if not media_id:
             raise failures.unclear(publishes=False)
         return media_id
 
-    async def _own(self, since: datetime | None) -> tuple[list[Mapping[str, Any]], datetime | None]:
+    async def _own(self, since: datetime) -> tuple[list[Mapping[str, Any]], datetime]:
         """The account's own posts down to one from before `since`, newest first, and `since` by the server's clock.
 
         Raises Uncertain where that is too many.
         """
         account, last = wire.native(self._account), None
         statuses: list[Mapping[str, Any]] = []
-        floor = None
         for _ in range(PAGES):
             answer = await self._door.ask(_page(account, last))
-            ahead = (failures.told(answer.headers) or self._resources.clock.now()) - self._resources.clock.now()
-            floor = since + ahead - SLACK if since else None
+            now = self._resources.clock.now()
+            floor = since + ((failures.told(answer.headers) or now) - now) - SLACK
             statuses += answer.value
             if not answer.value or wire.is_before(statuses[-1], floor):
                 return statuses, floor

@@ -10,6 +10,8 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import idna
+
 from bot.domain.connection import Identity, Question
 from bot.domain.errors import Later, Reconnect, Refused, Rejected
 from bot.domain.ports import Resources
@@ -76,7 +78,7 @@ def address(named: str) -> str:
         typed = "https://" + typed.rpartition("@")[2]
     try:
         parts = urlsplit(typed)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host, port = _ascii((parts.hostname or "").rstrip(".")), parts.port
     except ValueError as error:
         raise _bad(SERVER, "server") from error
     local = host in _LOOPBACK
@@ -87,14 +89,24 @@ def address(named: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
 
 
+def _ascii(host: str) -> str:
+    """A host as it is called. Raises ValueError, of which idna's errors are a kind."""
+    return host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
+
+
 async def _version(server: str, resources: Resources) -> str:
-    """The version of a server that speaks Mastodon's language. Raises Refused("bad_answer"), Later."""
+    """The version of a server that speaks Mastodon's language; "" where it tells strangers nothing.
+
+    Raises Refused("bad_answer"), Later.
+    """
     await _require_public(server, resources)
     try:
         said = (
             await Door(server, "", resources.patience, resources.clock).ask(lambda client: client.instance_v2())
         ).value
-    except (Rejected, Reconnect) as error:
+    except Reconnect:
+        return ""
+    except Rejected as error:
         raise _bad(SERVER, "not_mastodon") from error
     except Later as error:
         trouble = error.__cause__

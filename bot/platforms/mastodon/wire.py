@@ -63,13 +63,13 @@ def written(value: object) -> datetime | None:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def is_before(status: Json, floor: datetime | None) -> bool:
+def is_before(status: Json, floor: datetime) -> bool:
     """Whether a status is surely older than that."""
     made = written(status["created_at"])
-    return floor is not None and made is not None and made < floor
+    return made is not None and made < floor
 
 
-def candidates(statuses: Iterable[Json], outgoing: Outgoing, floor: datetime | None) -> list[Json]:
+def candidates(statuses: Iterable[Json], outgoing: Outgoing, floor: datetime) -> list[Json]:
     """Those that may be the part by their place and time: below the same post, not older, not known as another."""
     parent = outgoing.reply_to.id if outgoing.reply_to else None
     return [

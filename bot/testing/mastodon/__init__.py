@@ -1,6 +1,7 @@
 """A strict local Mastodon: its API over real HTTP, as version 4.4 answers it, with people who write and answer.
 
-For tests, scripts and plug-in authors; nothing here knows Mastodon.py. Imports nothing of bot.
+For tests, scripts and plug-in authors; nothing here knows Mastodon.py. Imports bot.text for the list of
+top-level domains alone.
 
     async with Server() as server:
         world = server.world

@@ -1,6 +1,7 @@
 """How long a text is to Mastodon: graphemes, an address as so many, a mention by its local half (its length validator).
 
-Written from its documentation and validator, apart from whatever a platform of ours does.
+Written from its documentation and validator, apart from whatever a platform of ours does; only the list of top-level
+domains is shared, since an address under none of them is no address to Mastodon either.
 """
 
 from collections.abc import Callable
@@ -8,9 +9,11 @@ from re import Match
 
 import regex
 
+from bot.text.tlds import tlds
+
 _CLOSING = ".,;:!?'\"”’…"
 ADDRESS = regex.compile(
-    r"(?<![\w@$#])https?://(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+\p{L}{2,}(?::\d+)?(?:[/?][^\s<>\"]*)?",
+    r"(?<![\w@$#])https?://(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+(?P<top>\p{L}{2,})(?::\d+)?(?:[/?][^\s<>\"]*)?",
     regex.I,
 )
 MENTION = regex.compile(r"(?<![=/\w])@(?P<user>[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)(?P<far>@[\w.-]*\w)?", regex.I)
@@ -35,7 +38,11 @@ def replaced(text: str, address: Callable[[str], str], mention: Callable[[Match[
 
 def addresses(text: str) -> list[tuple[int, int]]:
     """Where the addresses with a scheme are, closing punctuation outside."""
-    return [(found.start(), found.start() + len(_trimmed(found[0]))) for found in ADDRESS.finditer(text)]
+    return [
+        (found.start(), found.start() + len(_trimmed(found[0])))
+        for found in ADDRESS.finditer(text)
+        if found["top"].lower() in tlds()
+    ]
 
 
 def _trimmed(address: str) -> str:

@@ -67,6 +67,8 @@ def method(verb: str, path: str) -> tuple[Method, str]:
 
 
 def _instance(call: Call) -> Answer:
+    if call.world.rules.limited and call.person is None:
+        raise Refusal(401, "This method requires an authenticated user")
     return 200, entities.instance(call.world)
 
 

@@ -40,7 +40,7 @@ class Rules:
 
     `processing` is how many looks a picture takes to be worked through, 0 for none; `shows_source` is False for servers
     that keep no source; `reject` are words it refuses; `app_scopes` is False for servers before 4.3, which do not say
-    what an app may.
+    what an app may; `limited` is a server that tells strangers nothing of itself.
     """
 
     version: str = "4.4.2"
@@ -55,6 +55,7 @@ class Rules:
     shows_source: bool = True
     reject: tuple[str, ...] = ()
     app_scopes: bool = True
+    limited: bool = False
     key_seconds: float = 3600.0
 
 

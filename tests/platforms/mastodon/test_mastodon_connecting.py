@@ -161,7 +161,10 @@ async def test_another_server_gets_an_app_of_its_own(rig):
     assert question.keep["client_id"] != given["client_id"]
 
 
-@pytest.mark.parametrize("server", ["", "quay", "http://mastodon.example", "ftp://mastodon.example", "a b.example"])
+@pytest.mark.parametrize(
+    "server",
+    ["", "quay", "http://mastodon.example", "ftp://mastodon.example", "a b.example", "https://[::1", "a.b:x"],
+)
 async def test_what_is_no_server_is_refused(rig, server):
     assert await refused(rig, by_token(rig, server=server)) == ("server", "server")
 
@@ -178,6 +181,7 @@ async def test_a_server_in_a_private_network_is_refused(rig, server):
         ("https://mastodon.example/@standfirst/", "https://mastodon.example"),
         ("@standfirst@mastodon.example", "https://mastodon.example"),
         (" mastodon.example:8443 ", "https://mastodon.example:8443"),
+        ("Häfen.example", "https://xn--hfen-loa.example"),
         ("http://localhost:3000", "http://localhost:3000"),
     ],
 )
@@ -227,6 +231,13 @@ async def test_a_token_without_pictures_is_taken_with_fewer_rights(rig):
 async def test_a_suspended_account_is_refused(rig):
     rig.person.suspended = True
     assert await refused(rig, by_token(rig)) == ("server", "suspended")
+
+
+async def test_a_server_that_tells_strangers_nothing_is_taken_on_trust(rig):
+    rig.server.world.rules.limited = True
+    identity, _ = await identified(rig, by_token(rig))
+    assert identity.handle == rig.account.handle
+    assert await refused(rig, by_token(rig, token="no such token")) == ("token", "refused")
 
 
 async def test_another_visibility_is_refused(rig):
