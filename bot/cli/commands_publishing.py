@@ -88,7 +88,8 @@ def queue(
     there: Annotated[str | None, typer.Option(metavar="LINK", help="It is there; its link, or - for none.")] = None,
     again: Annotated[bool, typer.Option("--again", help="It is not there: send it again.")] = False,
     delete: Annotated[
-        str | None, typer.Option(metavar="ID", help="Delete what is out of one: replies and likes go with it.")
+        str | None,
+        typer.Option(metavar="ID", help="Delete what is out, by its id or address; replies and likes go with it."),
     ] = None,
     by_hand: Annotated[bool, typer.Option("--by-hand", help="With --delete: it was deleted on the network.")] = False,
     json: Json = False,

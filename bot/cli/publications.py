@@ -13,13 +13,14 @@ _BARS = ("cannot_amend", "amend_other_parts", "amend_other_pictures")
 
 
 async def delete(publication: str, *, by_hand: bool, json: bool) -> None:
-    """Delete what is out of a publication, and tell how it stands."""
+    """Delete what is out of a publication, named by its id or a post's address, and tell how it stands."""
     from bot.app import opened
     from bot.cli import show
     from bot.services.accounts import LOCAL
 
     async with opened() as house:
-        report = await house.correcting.delete(publication, actor=LOCAL, by_hand=by_hand)
+        found = await house.publishing.at(publication)
+        report = await house.correcting.delete(found, actor=LOCAL, by_hand=by_hand)
     show.tell([report], json=json)
 
 

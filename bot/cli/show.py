@@ -166,7 +166,7 @@ def _report(report: Report, texts: Texts) -> list[RenderableType]:
         lines.append(
             plain("   " + texts.say("publication/partly_deleted", gone=len(gone), parts=len(report.deliveries)))
         )
-    if why := publication.error:
+    if why := report.error:
         lines.append(plain("   " + texts.say(f"errors/{why.key}", **why.values)))
     if publication.state == "uncertain":
         lines.append(plain("   " + texts.say("cli/settle", id=publication.id)))

@@ -6,7 +6,7 @@ A publication is in one pair of hands at a time, under a name of its own; whoeve
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from bot.domain.errors import Refused, StandfirstError
+from bot.domain.errors import Refused, StandfirstError, Uncertain
 from bot.domain.ports import Clock
 from bot.domain.post import Post
 from bot.domain.publication import Account, Delivery, Failure, Publication, Remote
@@ -105,13 +105,19 @@ class Errata:
     async def failed(
         self, row: Delivery, holder: str, actor: str, action: str, error: StandfirstError, unchanged: Sequence[Delivery]
     ) -> None:
-        """What kept a part from being corrected; the `unchanged` ones surely say what they said before."""
+        """What kept a part from being corrected; the `unchanged` ones surely say what they said before.
+
+        It is kept with the part where something is half done, or nobody knows what came of it.
+        """
         why = Failure(key=error.key, values=error.values)
         async with self._store.begin() as connection:
             await self._hold(connection, row.publication_id, holder)
-            await corrections.failed(connection, row, why)
             for one in unchanged:
                 await corrections.part_amending(connection, one.id, "")
+            rows = await deliveries.of_publication(connection, row.publication_id)
+            half = any(one.deleted or one.amending for one in rows) or len({one.post_id for one in rows}) > 1
+            if half or isinstance(error, Uncertain):
+                await corrections.failed(connection, row, why)
             detail = {"part": row.part, "error": error.key}
             await events.add(connection, self._clock.now(), actor, f"{action}_failed", _subject(row), **detail)
 

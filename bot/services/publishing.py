@@ -10,7 +10,7 @@ from bot.domain.errors import Missing, Refused
 from bot.domain.ids import derived_id
 from bot.domain.ports import Clock, Outgoing
 from bot.domain.post import Post
-from bot.domain.publication import Account, Delivery, Publication, PublicationState, Remote
+from bot.domain.publication import Account, Delivery, Failure, Publication, PublicationState, Remote
 from bot.domain.rights import require
 from bot.services.offers import Lookup, Offer, Offers, hold
 from bot.services.permitting import among, require_yes
@@ -36,6 +36,11 @@ class Report:
     def standing(self) -> tuple[Delivery, ...]:
         """The parts that are out and were not deleted."""
         return tuple(row for row in self.deliveries if row.stands)
+
+    @property
+    def error(self) -> Failure | None:
+        """Why it does not go on, or what keeps it from being changed or deleted as a whole."""
+        return self.publication.error or next((row.error for row in self.standing if row.error), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,11 @@ class Publishing:
         if account is None or post is None:
             raise Missing("unknown_publication", id=publication_id)
         return Report(publication, account, post, tuple(rows), *of)
+
+    async def at(self, place: str) -> str:
+        """The id of the publication that a post's address belongs to; what is no such address is given back."""
+        async with self._store.read() as connection:
+            return await deliveries.publication_at(connection, place) or place
 
     async def waiting(self) -> list[Report]:
         """Every publication that is not done: due, on its way, or waiting for a person."""

@@ -38,6 +38,12 @@ async def known(connection: AsyncConnection, one: Delivery) -> tuple[str, ...]:
     return tuple(filter(None, (await connection.execute(wanted)).scalars()))
 
 
+async def publication_at(connection: AsyncConnection, url: str) -> str:
+    """The id of the publication that has a part at this address, the last one there; "" for none."""
+    wanted = select(delivery.c.publication_id).where(delivery.c.remote_url == url).limit(1)
+    return (await connection.execute(wanted.order_by(delivery.c.started_at.desc()))).scalar() or ""
+
+
 async def claim(connection: AsyncConnection, delivery_id: str, owner: str, now: datetime) -> bool:
     """planned -> sending, by one owner alone; False when another has it or it must wait still."""
     due = or_(delivery.c.retry_at.is_(None), delivery.c.retry_at <= now)

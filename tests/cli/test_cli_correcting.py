@@ -36,6 +36,12 @@ def test_what_is_deleted_is_told_and_again_changes_nothing(run, out):
     assert run("queue", "--json").json == {"publications": []}
 
 
+def test_a_post_is_deleted_by_its_address(run, out):
+    done = run("queue", "--delete", out["parts"][0]["url"], "--json")
+    assert (done.code, done.json["publications"][0]["id"]) == (0, out["id"])
+    assert done.json["publications"][0]["deleted"]
+
+
 def test_what_was_deleted_goes_out_again_only_when_told_so(run, draft, out):
     run("queue", "--delete", out["id"])
     done = run("publish", draft, "--to", "sandbox")

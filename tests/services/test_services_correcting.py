@@ -69,7 +69,7 @@ class TestDeleting:
     async def test_a_lost_outcome_is_asked_for_once_more(self, newsroom, fault):
         line = faulty(newsroom, delete=["none", fault])
         publication = await newsroom.published(3)
-        report = await newsroom.corrector(patience=0.2).delete(publication, actor=IDA)
+        report = await newsroom.corrector(patience=1.0).delete(publication, actor=IDA)
         assert report.publication.deleted
         assert len([call for call in line.calls if call[0] == "delete"]) == 4
 
@@ -86,6 +86,17 @@ class TestDeleting:
         assert (await newsroom.corrector().delete(publication, actor=IDA)).publication.deleted
         assert len([row for row in (await newsroom.publishing.report(publication)).deliveries if row.error]) == 0
         assert "delete_failed" in await newsroom.happened(publication)
+
+    @pytest.mark.parametrize(("fault", "kept"), [("refused", False), ("busy", False), ("cannot_tell", True)])
+    async def test_what_stopped_it_stays_told_only_where_it_is_half_done_or_not_known(self, newsroom, fault, kept):
+        line = faulty(newsroom, delete=[fault, fault])
+        publication = await newsroom.published(2)
+        with pytest.raises(ERRORS[fault]):
+            await newsroom.corrector().delete(publication, actor=IDA)
+        line.left["delete"].clear()
+        assert ((await newsroom.publishing.report(publication)).error is not None) == kept
+        await newsroom.corrector().delete(publication, actor=IDA)
+        assert (await newsroom.publishing.report(publication)).error is None
 
     @pytest.mark.parametrize("script", [{"publish": ["none", "refused"]}, {"publish": ["none", "logged_out"]}])
     async def test_a_thread_that_stopped_half_way_is_deleted_and_never_goes_on(self, newsroom, script):
@@ -215,7 +226,7 @@ class TestAmending:
     async def test_a_lost_outcome_is_asked_for_once_more(self, newsroom, fault):
         line = faulty(newsroom, amend=["none", fault])
         publication = await revised(newsroom)
-        await newsroom.corrector(patience=0.2).amend(publication, actor=IDA)
+        await newsroom.corrector(patience=1.0).amend(publication, actor=IDA)
         assert await texts(newsroom, publication) == [f"{n}/3 The quay closed" for n in (1, 2, 3)]
         assert len([call for call in line.calls if call[0] == "amend"]) == 4
 

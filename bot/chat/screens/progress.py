@@ -167,7 +167,7 @@ class Telling:
 
     def _said(self, report: Report) -> str:
         kept = self.errors.get(report.publication.id)
-        why = report.publication.error or next((row.error for row in report.standing if row.error), None)
+        why = report.error
         if kept:
             return self.context.texts.error(kept)
         return self.context.texts.say(f"errors/{why.key}", **why.values) if why else ""
