@@ -6,9 +6,11 @@ the token takes its place below everything that logs: in the transport.
 
 import asyncio
 import os
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import quote
 from urllib.request import getproxies, proxy_bypass
@@ -36,7 +38,7 @@ class Sealed(httpx.AsyncBaseTransport):
 
     def __init__(self, token: str, proxy: str | None) -> None:
         self._token = quote(token, safe=":").encode("ascii")
-        self._carrier = httpx.AsyncHTTPTransport(proxy=proxy)
+        self._carrier = httpx.AsyncHTTPTransport(verify=_trusted(), proxy=proxy)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on with the token in its place."""
@@ -112,6 +114,12 @@ async def opened(token: str, resources: Resources) -> AsyncIterator[Door]:
         yield Door(bot, patience)
     finally:
         await request.shutdown()
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading the authorities takes a while: once is enough."""
+    return httpx.create_ssl_context()
 
 
 def _proxy(base: str) -> str | None:

@@ -18,6 +18,8 @@ from bot.platforms.telegram.failures import LABEL, Fixed, Gone
 GAP = 20
 # So many ids are looked at in all; and so many known messages, to find one that is surely older.
 MOST, MOST_KNOWN = 60, 8
+# So many copies a look may make: a group takes 20 messages a minute from a bot (core.telegram.org/bots/faq).
+COPIES = 18
 # Seconds by which Telegram's clock may be apart from ours.
 SLACK = 5
 
@@ -76,7 +78,9 @@ class Probe:
         return [first, *rest]
 
     async def _message(self, number: int) -> reading.Message | None:
-        """What a chat has under an id; None for nothing, empty for what can be read by nobody."""
+        """What a chat has under an id; None for nothing, no words or date for what can be read by nobody."""
+        if len(self._copies) == COPIES:
+            raise Uncertain("cannot_tell", network=LABEL)
         try:
             copy = await self._door.call(
                 lambda bot: bot.forward_message(self._log_chat, self._chat, number, disable_notification=True)
@@ -92,7 +96,7 @@ class Probe:
         """Take the copies away; that some stay harms nobody."""
         if self._copies:
             with suppress(StandfirstError):
-                await self._door.call(lambda bot: bot.delete_messages(self._log_chat, self._copies[-100:]))
+                await self._door.call(lambda bot: bot.delete_messages(self._log_chat, self._copies))
 
 
 def ids_known(outgoing: Outgoing) -> frozenset[int]:

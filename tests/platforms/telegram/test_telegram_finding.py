@@ -11,10 +11,10 @@ from bot.domain.errors import Later, Reconnect, Uncertain
 from bot.domain.ports import Echo
 from bot.domain.post import Span
 from bot.domain.publication import Remote
-from bot.platforms.telegram.probing import GAP, MOST
+from bot.platforms.telegram.probing import COPIES, GAP, MOST
 from bot.testing.line import LINE_FAULTS, NO_EFFECT
 from bot.testing.sessions import outgoing
-from bot.testing.telegram import Refusal, group
+from bot.testing.telegram import Refusal, group, person
 
 HOUR = timedelta(hours=1)
 ALONE = "cannot tell"
@@ -185,10 +185,33 @@ async def test_what_cannot_be_forwarded_is_somebody_elses(rig, session):
     assert await look(session, sent) == "3"
 
 
-async def test_a_busy_channel_ends_the_look(rig, session):
-    write(rig, *(f"News {number}" for number in range(MOST)))
+async def test_a_busy_channel_ends_the_look_before_telegram_does(rig, session):
+    write(rig, *(f"News {number}" for number in range(COPIES)))
+    rig.world.flood = True
     assert await look(session, part(rig)) == ALONE
+    assert [name for name, _, _ in rig.world.calls].count("forwardMessage") == COPIES
     assert rig.log.messages == []
+
+
+async def test_a_scattered_history_ends_the_look_too(rig, session):
+    every = write(rig, *(f"News {number}" for number in range(MOST + 1)))
+    for number in every:
+        if number % (GAP - 1):
+            del rig.channel.chat.messages[number]
+    assert await look(session, part(rig)) == ALONE
+    assert len(rig.line.requests) < MOST + 5
+
+
+async def test_a_lost_post_in_a_group_is_found_as_well(rig):
+    place = group(rig.server, "The quay")
+    account = rig.account.model_copy(update={"native_id": str(place.id), "handle": "The quay"})
+    async with rig.platform.connect(account, rig.resources) as session:
+        first = await session.publish(part(rig, "First"))
+        second = part(rig, "Second", first.id, chain=(first,))
+        assert await look(session, second) is None
+        person(rig.server, "Ana").write("Which quay?", room=place)
+        await lost(rig, session, second)
+        assert await look(session, second) == "3"
 
 
 async def test_a_gap_of_deleted_posts_does_not_end_it(rig, session):
