@@ -30,6 +30,7 @@ class XSession:
         self._resources = resources
         self._door = door
         self._rules = rules
+        self._fields = wire.FIELDS
         self.lag = lag
 
     async def publish(self, outgoing: Outgoing) -> Remote:
@@ -107,13 +108,12 @@ class XSession:
 
     async def _timeline(self, earliest: datetime | None) -> list[wire.Json]:
         """The account's own posts since then, replies too. Raises Uncertain where X shows too many or none at all."""
-        params = {"max_results": "100", "tweet.fields": wire.POST_FIELDS}
+        params = {"max_results": "100"}
         if earliest:
             params["start_time"] = wire.until_second(earliest)
         posts: list[wire.Json] = []
         for _ in range(PAGES):
-            answer = await self._door.ask("GET", f"/2/users/{self._account.native_id}/tweets", params)
-            page = await answer.json()
+            page = await self._told(f"/2/users/{self._account.native_id}/tweets", params)
             meta = page.get("meta") or {}
             if "data" not in page and meta.get("result_count") != 0:
                 raise Uncertain("cannot_tell", network=failures.LABEL)
@@ -122,6 +122,17 @@ class XSession:
                 return posts
             params["pagination_token"] = str(meta["next_token"])
         raise Uncertain("cannot_tell", network=failures.LABEL)
+
+    async def _told(self, route: str, params: Mapping[str, str]) -> wire.Json:
+        """What X tells of posts, under whichever names it takes."""
+        try:
+            answer = await self._door.ask("GET", route, {**params, **self._fields})
+        except Rejected as error:
+            if isinstance(error, failures.Gone) or self._fields is wire.NEWER_FIELDS:
+                raise
+            self._fields = wire.NEWER_FIELDS
+            answer = await self._door.ask("GET", route, {**params, **self._fields})
+        return await answer.json()
 
 
 class PremiumSession(XSession):
@@ -141,8 +152,7 @@ class PremiumSession(XSession):
         return await self._posted(wire.body(outgoing, media, previous=newest))
 
     async def _read(self, post_id: str) -> wire.Json:
-        answer = await self._door.ask("GET", f"/2/tweets/{post_id}", {"tweet.fields": wire.POST_FIELDS})
-        post = (await answer.json()).get("data")
+        post = (await self._told(f"/2/tweets/{post_id}", {})).get("data")
         if not isinstance(post, dict) or "id" not in post:
             raise failures.Gone("network_refuses", network=failures.LABEL, reason="gone")
         return post

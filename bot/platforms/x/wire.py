@@ -17,8 +17,10 @@ from bot.domain.ports import Outgoing
 from bot.domain.publication import Account, Remote
 from bot.platforms.x import counting
 
-# Asked under the names that clients have always used; X answers them under these or the newer ones.
-POST_FIELDS = "created_at,entities,referenced_tweets,note_tweet,edit_controls,edit_history_tweet_ids"
+# What is asked of posts, under the names that clients have always used; X answers under these or the newer ones.
+FIELDS = {"tweet.fields": "created_at,entities,referenced_tweets,note_tweet,edit_controls,edit_history_tweet_ids"}
+# The same as the description of 2.167 has it, for a day when X takes the older names no more.
+NEWER_FIELDS = {"post.fields": "created_at,entities,note_post,edit_controls", "expansions": "referenced_posts"}
 USER_FIELDS = "id,name,username,subscription_type,protected"
 PREMIUM = ("Premium", "PremiumPlus", "Basic")
 # Milliseconds of X's first instant; its ids hold the time of their making above 22 bits (Snowflake).

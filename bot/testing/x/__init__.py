@@ -1,6 +1,7 @@
 """A strict local X: API v2 over real HTTP, with accounts, keys, tokens and readers.
 
-For tests, scripts and plug-in authors. May import what counts of bot.platforms.x, and services and below.
+For tests, scripts and plug-in authors; needs oauthlib and jsonschema, which the "dev" extra brings. May import what
+counts of bot.platforms.x, and services and below.
 
     async with Server() as server:
         harbour = server.world.join("harbour_news")

@@ -36,8 +36,9 @@ Handler = Callable[[Caller, web.Request, Any], Json]
 class Server:
     """X on loopback, on the loop of whoever opens it; an async context manager.
 
-    `newer` lets it answer under the field names of its newest description. `next` are refusals for the next calls that
-    write a post, `asleep` is how many seconds each call takes. `requests` are those that came, by operation.
+    `newer` lets it answer under the field names of its newest description, `only_newer` take these alone. `next` are
+    refusals for the next calls that write a post, `asleep` is how many seconds each call takes. `requests` are those
+    that came, by operation, `bodies` what they brought.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Server:
         self.world = world or World()
         self.logins = Logins(self.world)
         self.newer = newer
+        self.only_newer = False
         self.next: list[Refusal] = []
         self.requests: list[str] = []
         self.bodies: list[Any] = []
@@ -119,6 +121,8 @@ class Server:
                 self.world.violations.append(f"{name}: {request.content_type}")
             body = await request.json()
         self.bodies.append(body)
+        if self.only_newer:
+            _refuse_older(request)
         faults = spec.request_faults(name, request.match_info, dict(request.query), body)
         self.world.violations += faults
         if faults:
@@ -188,6 +192,16 @@ class Server:
         except Refusal as refusal:
             return web.json_response(refusal.body, status=refusal.status)
         return web.json_response(given)
+
+
+def _refuse_older(request: web.Request) -> None:
+    older = [name for name in request.query if name in spec.OLD_PARAMETERS]
+    if older:
+        refused = problem(
+            400, "One or more parameters to your request was invalid.", kind=f"{PROBLEMS}/invalid-request"
+        )
+        refused.body["errors"] = [{"message": f"The query parameter [{older[0]}] is not one of those that are known."}]
+        raise refused
 
 
 def too_many(headers: dict[str, str]) -> Refusal:

@@ -98,6 +98,18 @@ class TestLookingUp:
                 await session.find(part)
         assert caught.value.key == "cannot_tell"
 
+    async def test_it_is_found_when_x_takes_the_newer_names_alone(self, tmp_path):
+        async with rigged(tmp_path, newer=True, subscription="Premium") as rig:
+            rig.server.only_newer = True
+            async with rig.platform.connect(rig.account, rig.resources) as session:
+                root = await session.publish(outgoing(rig, LINKED, "key-0"))
+                part = outgoing(rig, TEXT, "key-1", root)
+                there = await session.publish(part)
+                assert await session.find(part) == there
+                changed = await session.amend(there, outgoing(rig, "At last.", "key-1", root))
+                assert await session.find(outgoing(rig, "At last.", "key-1", root)) == changed
+            assert rig.server.requests.count("GET /2/users/{id}/tweets") == 3
+
     async def test_whom_x_shows_nothing_of_cannot_be_told(self, rig):
         gone = rig.account.model_copy(update={"native_id": "404"})
         async with rig.platform.connect(gone, rig.resources) as session:
