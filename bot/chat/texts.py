@@ -53,9 +53,13 @@ class Texts:
         """What was wrong with an answer; any other error as `error` says it."""
         if error.key != "bad_answer":
             return self.error(error)
+        return self.say("errors/bad_answer", reason=self.reason(network, error))
+
+    def reason(self, network: str, error: StandfirstError) -> str:
+        """What was wrong with an answer, in a sentence of the network's or a shared one."""
         reason = str(error.values.get("reason", ""))
         keys = (f"connect/{network}/bad_{reason}", f"connect/bad_{reason}")
-        return self.say("errors/bad_answer", reason=self._one_of(keys, dict(error.values)) or reason)
+        return self._one_of(keys, dict(error.values)) or reason
 
     def _one_of(self, keys: Sequence[str], values: dict[str, object]) -> str:
         """The first of these texts that there is, in this language or else in English; "" for none."""

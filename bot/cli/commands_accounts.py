@@ -148,7 +148,7 @@ def _told(network: str, failure: Any) -> Any:
 
     if failure.key != "bad_answer":
         return failure
-    return Refused("bad_answer", reason=texts().refusal(network, failure))
+    return Refused("bad_answer", reason=texts().reason(network, failure))
 
 
 def _say_refusal(network: str, failure: Any) -> None:

@@ -91,6 +91,7 @@ def test_a_bad_answer_says_why(connect):
     done = connect(secret="short")
     assert done.code == 3
     assert "at least 16 characters" in done.err
+    assert done.err.count("once more") == 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 import pytest
 from platforms import guide
 
-from bot import platforms
 from bot.testing.sessions import FAULTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,7 +97,6 @@ def test_the_example_is_in_shape(source):
 def test_nothing_of_ours_knows_the_example():
     assert [path for folder in ("bot", "templates") for path in (ROOT / folder).rglob("*gazette*")] == []
     assert "gazette" not in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert "gazette" not in platforms.names()
 
 
 def test_it_is_found_by_its_entry_point_and_loads_no_client(run):
