@@ -1,6 +1,5 @@
 """The HTTP server: checks every request against the description, lets in, counts limits, answers."""
 
-import asyncio
 import ssl
 from base64 import b64decode
 from binascii import Error as NoBase64
@@ -37,8 +36,7 @@ class Server:
     """X on loopback, on the loop of whoever opens it; an async context manager.
 
     `newer` lets it answer under the field names of its newest description, `only_newer` take these alone. `next` are
-    refusals for the next calls that write a post, `asleep` is how many seconds each call takes. `requests` are those
-    that came, by operation, `bodies` what they brought.
+    refusals for the next calls that write a post, `requests` are those that came, by operation.
     """
 
     def __init__(
@@ -50,8 +48,6 @@ class Server:
         self.only_newer = False
         self.next: list[Refusal] = []
         self.requests: list[str] = []
-        self.bodies: list[Any] = []
-        self.asleep = 0.0
         self.address = ""
         self._tls = tls
         self._port = port
@@ -108,7 +104,6 @@ class Server:
             except Refusal as refusal:
                 return web.json_response(refusal.body, status=refusal.status, headers={**headers, **refusal.headers})
             self.world.violations += spec.answer_faults(name, answer)
-            await asyncio.sleep(self.asleep)
             return web.json_response(answer, status=201 if name == "POST /2/tweets" else 200, headers=headers)
 
         return answering
@@ -120,7 +115,6 @@ class Server:
             if request.content_type != "application/json":
                 self.world.violations.append(f"{name}: {request.content_type}")
             body = await request.json()
-        self.bodies.append(body)
         if self.only_newer:
             _refuse_older(request)
         faults = spec.request_faults(name, request.match_info, dict(request.query), body)
