@@ -27,6 +27,9 @@ from bot.services.permitting import among, require_yes
 from bot.services.publishing import Publishing, Report, outgoing
 from bot.store import Store, posts
 
+# Longer than all tries of one call may take: after this a silent correction is somebody else's.
+STALE = timedelta(seconds=(ATTEMPTS + 1) * PATIENCE)
+
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
@@ -71,14 +74,14 @@ class Correcting:
         self._delivering = delivering
         self._platform = platform
         self._resources = resources
-        self._errata = Errata(store, clock, resources.new_id, stale=timedelta(seconds=2 * PATIENCE))
+        self._errata = Errata(store, clock, resources.new_id, stale=STALE)
         self._owner = owner
         self._patience = patience
 
     async def out(self, draft_id: str, account_id: str) -> Report | None:
         """What of a draft is out on an account, the newest of it; None when nothing is, or all was deleted."""
         found = [one for one in await self._publishing.of_draft(draft_id) if one.account.id == account_id]
-        return next((one for one in reversed(found) if one.standing and one.publication.state == "published"), None)
+        return next((one for one in reversed(found) if one.standing), None)
 
     async def differs(self, report: Report) -> bool:
         """Whether the newest revision says something else than what is out; also where it may not go out as it is."""

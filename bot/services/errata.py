@@ -89,7 +89,8 @@ class Errata:
         async with self._store.begin() as connection:
             await self._hold(connection, row.publication_id, holder)
             await corrections.part_amended(connection, row.id, post_id, remote)
-            detail = {"part": row.part, "remote": remote.id, "url": remote.url, "before": row.post_id}
+            was = row.remote.id if row.remote else ""
+            detail = {"part": row.part, "remote": remote.id, "url": remote.url, "was": was, "before": row.post_id}
             await events.add(connection, now, actor, "part_amended", subject, **detail)
             rows = await deliveries.of_publication(connection, row.publication_id)
             found = await publications.by_id(connection, row.publication_id)

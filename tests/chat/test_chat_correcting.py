@@ -7,6 +7,7 @@ import pytest
 from bot import platforms
 from bot.chat.buttons import MOST_BYTES, pack, unpack
 from bot.chat.screens.corrections import Correct, CorrectNow
+from bot.chat.screens.progress import Deal
 from bot.chat.screens.publish import PublishAnew
 from bot.store import Store
 from bot.testing.faulty import Faulty
@@ -137,6 +138,23 @@ async def test_a_change_is_shown_part_by_part_and_made_where_it_is(chat):
     await offers(ana, card, "Publish 1")
     ana.tap(card, "Publish 1")
     await says(ana, card, "All of it is on its way or out")
+
+
+async def test_a_button_of_before_the_change_tells_how_it_stands(chat):
+    ana = await chat.owner()
+    card = await out(chat, ana)
+    draft = (await chat.house.drafting.open(1))[0][0].draft
+    (report,) = await chat.house.publishing.of_draft(draft.id)
+    await edited(ana, card)
+    await offers(ana, card, "Change it on Sandbox")
+    ana.tap(card, "Change it on Sandbox")
+    await offers(ana, card, "Change it now")
+    ana.tap(card, "Change it now")
+    await offers(ana, card, "Back to the draft")
+    ana.tap(card, "Back to the draft")
+    await offers(ana, card, "Headline")
+    ana.tap_data(card, pack(Deal(draft.id, 1, report.publication.id, "look")))
+    await says(ana, card, "✅ Sandbox")
 
 
 async def test_a_network_that_changes_nothing_offers_to_delete_and_publish_again(chat):

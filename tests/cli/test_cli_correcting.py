@@ -3,10 +3,13 @@
 import asyncio
 
 import pytest
+from sqlalchemy import update
 
 from bot import app, platforms
 from bot.edits.edit import SetHeadline
 from bot.services.accounts import LOCAL
+from bot.store import Store
+from bot.store.tables import publication
 from bot.testing.faulty import Faulty
 
 
@@ -34,6 +37,27 @@ def test_what_is_deleted_is_told_and_again_changes_nothing(run, out):
     again = run("queue", "--delete", out["id"])
     assert (again.code, "is deleted" in again.out) == (0, True)
     assert run("queue", "--json").json == {"publications": []}
+
+
+def test_what_was_deleted_on_the_network_is_noted(run, draft, out, monkeypatch):
+    real = platforms.get("sandbox")
+    monkeypatch.setattr(app, "get", lambda name: Faulty(real, without=["delete"]))
+    assert run("queue", "--delete", out["id"]).code == 3
+    done = run("queue", "--delete", out["id"], "--by-hand", "--json")
+    assert (done.code, bool(done.json["publications"][0]["deleted"])) == (0, True)
+
+
+def test_a_thread_that_stopped_half_way_is_replaced_as_a_whole_or_not(run, draft, out, monkeypatch):
+    real = platforms.get("sandbox")
+    monkeypatch.setattr(app, "get", lambda name: Faulty(real))
+
+    async def stopped():
+        async with Store(app.settings().database) as store, store.begin() as connection:
+            await connection.execute(update(publication).values(state="failed"))
+
+    asyncio.run(stopped())
+    edit(draft)
+    assert run("publish", draft, "--to", "sandbox", "--replace").code == 3
 
 
 def test_a_post_is_deleted_by_its_address(run, out):

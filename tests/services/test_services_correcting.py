@@ -427,7 +427,7 @@ class TestHands:
         publication = await newsroom.published()
         errata = newsroom.corrector()._errata
         await errata.deleting(publication, "far/1/a", "ida", by_hand=False)
-        newsroom.clock.pass_by(minutes=3)
+        newsroom.clock.pass_by(minutes=3, seconds=1)
         await errata.deleting(publication, "far/1/b", "ida", by_hand=False)
         async with newsroom.store.read() as connection:
             (row,) = await deliveries.of_publication(connection, publication)

@@ -134,7 +134,7 @@ class Telling:
     async def tell(self) -> None:
         """Edit the message, if it says something else now; what cannot be told does not keep posts from going out."""
         async with self.turn:
-            reports = _told(await self.context.office.publishing.of_draft(self.draft_id, self.revision))
+            reports = await self._reports()
             zone = ZoneInfo(await zone_of(self.context))
             lines = [await self._line(report, reports, zone) for report in reports]
             halted = await self.context.office.halting.is_halted()
@@ -145,6 +145,11 @@ class Telling:
                     self.told = new
                 except TelegramError as silent:
                     _LOG.warning("progress could not be told: %s", silent.message)
+
+    async def _reports(self) -> list[Report]:
+        """What to tell of: all of the draft where what was told of says a newer revision by now."""
+        of_draft = self.context.office.publishing.of_draft
+        return _told(await of_draft(self.draft_id, self.revision) or await of_draft(self.draft_id))
 
     async def _line(self, report: Report, among: list[Report], zone: ZoneInfo) -> Line:
         platform = self.context.office.platform(report.account.platform)
