@@ -88,16 +88,15 @@ class _Carrier:
 
     def request(self, method: str, url: str, **how: Any) -> Heard:
         """Send one request. Raises what requests does, and _Slow."""
-        self.heard, self.left = None, False
+        self.heard, self.left = None, True
         ends = monotonic() + self._patience
         how.update(timeout=self._patience, stream=True, allow_redirects=False)
         try:
             # Some servers redirect what ends with a slash, as the library's addresses do.
             response = self._session.request(method, url.rstrip("/"), **how)
         except requests.RequestException as error:
-            self.left = _left(error)
+            self.left = may_have_left(error)
             raise
-        self.left = True
         with closing(response):
             sent = {name.lower(): value for name, value in response.headers.items()}
             self.heard = Heard(response.status_code, response.reason or "", _body(response, ends), sent)
@@ -170,7 +169,7 @@ class Door:
         return failures.unclear(publishes=publishes) if trouble.left else failures.unreachable()
 
 
-def _left(error: requests.RequestException) -> bool:
+def may_have_left(error: requests.RequestException) -> bool:
     """Whether a request may have left: not where nobody listened, the name is none, or the certificate not trusted."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     why = reason.args[0] if reason is not None and reason.args else None

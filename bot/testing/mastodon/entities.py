@@ -38,6 +38,8 @@ def account(world: World, person: Person) -> Json:
         "statuses_count": sum(one.author is person and not one.deleted for one in world.statuses),
         "last_status_at": None,
         "hide_collections": None,
+        "noindex": False,
+        "roles": [],
         "emojis": [],
         "fields": [],
     }
@@ -94,6 +96,9 @@ def status(world: World, one: Status, viewer: Person | None = None) -> Json:
         "emojis": [],
         "card": None,
         "poll": None,
+        "quote": None,
+        "quote_approval": {"automatic": ["public"], "manual": [], "current_user": "automatic"},
+        **({"application": {"name": "Standfirst", "website": None}, "pinned": False} if one.author is viewer else {}),
     }
 
 

@@ -1,6 +1,7 @@
 """The local Mastodon is as strict as a real one."""
 
 import io
+from datetime import datetime, timedelta
 
 import aiohttp
 import pytest
@@ -200,10 +201,18 @@ async def test_a_limit_is_told_and_kept_and_ends(server, client):
             assert answer.headers["X-RateLimit-Remaining"] == str(left)
     async with client.get("/api/v1/accounts/verify_credentials") as answer:
         assert (answer.status, await answer.json()) == (429, {"error": "Too many requests"})
-        assert answer.headers["X-RateLimit-Reset"].endswith(".000000Z")
+        reset = datetime.fromisoformat(answer.headers["X-RateLimit-Reset"])
+        assert timedelta(0) < reset - server.world.clock.now() <= timedelta(seconds=301)
         assert "Retry-After" not in answer.headers
     server.world.clock.ahead = 301
     assert (await told(client.get("/api/v1/accounts/verify_credentials")))[0] == 200
+
+
+async def test_a_post_tells_of_the_limit_of_posts(client):
+    async with client.post("/api/v1/statuses", data={"status": "One"}) as answer:
+        told_of = {name: answer.headers[f"X-RateLimit-{name}"] for name in ("Limit", "Remaining", "Reset")}
+    assert (told_of["Limit"], told_of["Remaining"]) == ("300", "299")
+    assert datetime.fromisoformat(told_of["Reset"]).hour % 3 == 0
 
 
 @pytest.mark.parametrize(("kind", "most"), [("media", 30), ("delete", 30)])
