@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar, cast
 import requests  # noqa: TID251 - what Mastodon.py speaks through
 from mastodon import Mastodon
 from mastodon.errors import MastodonError
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationParseError, NewConnectionError
 
 from bot import __version__
 from bot.domain.errors import StandfirstError
@@ -94,7 +94,7 @@ class _Carrier:
         try:
             # Some servers redirect what ends with a slash, as the library's addresses do.
             response = self._session.request(method, url.rstrip("/"), **how)
-        except requests.RequestException as error:
+        except (requests.RequestException, LocationParseError) as error:
             self.left = may_have_left(error)
             raise
         with closing(response):
@@ -169,11 +169,11 @@ class Door:
         return failures.unclear(publishes=publishes) if trouble.left else failures.unreachable()
 
 
-def may_have_left(error: requests.RequestException) -> bool:
+def may_have_left(error: requests.RequestException | LocationParseError) -> bool:
     """Whether a request may have left: not where nobody listened, the name is none, or the certificate not trusted."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     why = reason.args[0] if reason is not None and reason.args else None
-    never = isinstance(error, requests.ConnectTimeout | requests.exceptions.InvalidURL)
+    never = isinstance(error, requests.ConnectTimeout | requests.exceptions.InvalidURL | LocationParseError)
     unproven = isinstance(why, ssl.SSLCertVerificationError)
     return not (never or unproven or isinstance(reason, NewConnectionError | ConnectTimeoutError))
 
