@@ -1,18 +1,30 @@
 """What is out is changed and deleted in the chat: asked once, with what comes of it; a stale tap does nothing."""
 
 import json
+from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 
 from bot import platforms
 from bot.chat.buttons import MOST_BYTES, pack, unpack
-from bot.chat.screens.corrections import Correct, CorrectNow
+from bot.chat.screens.corrections import Correct, CorrectNow, change_view, pairs
 from bot.chat.screens.progress import Deal
 from bot.chat.screens.publish import PublishAnew
+from bot.chat.texts import Texts
+from bot.chat.view import Button
+from bot.domain.errors import Refused
+from bot.domain.post import Card, Part, Post
+from bot.domain.publication import Account, Publication
+from bot.services.correcting import Change
+from bot.services.publishing import Report
 from bot.store import Store
 from bot.testing.faulty import Faulty
+from bot.text.counting import utf16_length
+from bot.text.templating import Templates
 
 LONG = "zzzzzzzzzzzz"
+AT = datetime(2026, 5, 12, 9, 2, 11, tzinfo=UTC)
 
 
 def strike(chat, **script):
@@ -299,3 +311,36 @@ async def test_a_restart_goes_on_where_it_was(telegram, tmp_path):
 def test_every_payload_fits_a_button(payload):
     assert len(pack(payload).encode()) <= MOST_BYTES
     assert unpack(pack(payload)) == payload
+
+
+def change_of(texts, *, card=None):
+    """A change of a thread: each part gets a new text."""
+    made = [
+        Post(platform="x", parts=tuple(Part(text=text, length=len(text), limit=280) for text in said))
+        for said in (texts[0], texts[1])
+    ]
+    account = Account(id="x", brand_id="main", platform="x", handle="quay")
+    publication = Publication(id=LONG, post_id="p", account_id="x", at=AT, content_hash="0" * 64, state="published")
+    after = made[1].model_copy(update={"card": card})
+    return Change(Report(publication, account, made[0], (), LONG, 1), made[0].parts, after, 2, differs=True)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "ru"])
+def test_a_long_thread_of_long_parts_fits_a_message(language):
+    texts = [[f"{word} & {number} " * 400 for number in range(25)] for word in ("<before>", "<after>")]
+    back = Button("Back")
+    bar = Refused("amend_other_parts", before=25, after=25)
+    view = change_view(Texts(Templates(), language), change_of(texts), "X · quay", back, bar=bar)
+    assert utf16_length(unescape(view.text)) <= 4096
+    assert "+17" in view.text
+    assert "&lt;before&gt;" in view.text
+
+
+def test_only_what_changes_is_shown_a_card_too():
+    texts = [["Same", "Old", "Gone"], ["Same", "New"]]
+    assert [(one.number, one.before, one.after) for one in pairs(change_of(texts))] == [
+        (2, "Old", "New"),
+        (3, "Gone", None),
+    ]
+    card = Card(url="https://harbour.example/", title="Quay")
+    assert [one.number for one in pairs(change_of([["Same"], ["Same"]], card=card))] == [1]

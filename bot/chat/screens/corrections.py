@@ -18,6 +18,8 @@ from bot.services.publishing import Report
 
 # A message holds 4096 characters; what is around the parts takes some.
 MOST_SHOWN = 3000
+# So many changed parts are shown; of those after them the number is told.
+MOST_PAIRS = 8
 # So much of a content hash says what the member saw.
 SEEN = 10
 
@@ -90,12 +92,13 @@ def change_view(
     texts: Texts, change: Change, name: str, back: Button, *, bar: StandfirstError | None, prices: Sequence[Note] = ()
 ) -> View:
     """What changes, part by part, and how: where it is, or (`bar` says why) deleted and published anew."""
-    publication, verb = change.report.publication, "repost" if bar else "amend"
+    publication, verb, found = change.report.publication, "repost" if bar else "amend", pairs(change)
     now = CorrectNow(change.report.draft_id, publication.id, verb, change.after.content_hash[:SEEN])
     text = texts.html(
         "correct/change",
         account=name,
-        pairs=pairs(change),
+        pairs=found[:MOST_PAIRS],
+        more=len(found[MOST_PAIRS:]),
         count=max(len(change.before), len(change.after.parts)),
         bar=texts.error(bar) if bar else "",
         prices=prices if bar else (),
@@ -106,9 +109,14 @@ def change_view(
 def pairs(change: Change) -> list[Pair]:
     """The parts that change, each before and after."""
     count = max(len(change.before), len(change.after.parts))
-    numbers = [number for number in range(count) if _at(change.before, number) != _at(change.after.parts, number)]
-    most = MOST_SHOWN // (2 * len(numbers) or 1)
+    numbers = [number for number in range(count) if _changes(change, number)]
+    most = MOST_SHOWN // (2 * min(len(numbers), MOST_PAIRS) or 1)
     return [_pair(number, _at(change.before, number), _at(change.after.parts, number), most) for number in numbers]
+
+
+def _changes(change: Change, number: int) -> bool:
+    card = number == 0 and change.report.post.card != change.after.card
+    return card or _at(change.before, number) != _at(change.after.parts, number)
 
 
 def _pair(number: int, before: Part | None, after: Part | None, most: int) -> Pair:
