@@ -170,6 +170,7 @@ async def rigged(
     expected: Sequence[str] = (),
     clock: Clock | None = None,
     lag: float = 0.0,
+    patience: float = 1.0,
 ) -> AsyncIterator[XRig]:
     """A connected account; after it, every request has kept to X's description but for the `expected` faults."""
     clock = clock or WallClock()
@@ -191,7 +192,7 @@ async def rigged(
             options=options or {},
         )
         platform = X(opened=opened(line), lag=lag)
-        made = resources(vault, album, clock=clock)
+        made = resources(vault, album, clock=clock, patience=patience)
         yield XRig(server, line, user, account, made, platform, album, vault, secret(secrets))
         assert server.world.violations == list(expected)
 

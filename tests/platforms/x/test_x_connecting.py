@@ -17,7 +17,7 @@ from bot.testing.sessions import outgoing
 
 @pytest.fixture
 async def rig(tmp_path):
-    async with rigged(tmp_path) as rig:
+    async with rigged(tmp_path, patience=5.0) as rig:
         yield rig
 
 
@@ -101,7 +101,7 @@ class TestByKeys:
 
     @pytest.mark.parametrize(("subscription", "chosen"), [("Premium", {"long": "yes"}), ("None", {})])
     async def test_long_posts_are_chosen_where_there_is_premium_alone(self, tmp_path, subscription, chosen):
-        async with rigged(tmp_path, subscription=subscription) as rig:
+        async with rigged(tmp_path, patience=5.0, subscription=subscription) as rig:
             keys = by_keys(rig.server.logins.give_keys(rig.user))
             identity, _ = await rig.platform.identify({**keys, "long": "yes"}, rig.resources)
             assert identity.options == chosen
@@ -130,7 +130,7 @@ class TestByLogin:
         identity, secrets = await rig.platform.identify(given, rig.resources)
         known = identity.model_dump(include={"native_id", "handle", "rights", "options"})
         account = Account(id="a2", brand_id="main", platform="x", **known)
-        means = resources(MemoryVault({"a2": secrets}), rig.album)
+        means = resources(MemoryVault({"a2": secrets}), rig.album, patience=5.0)
         async with rig.platform.connect(account, means) as session:
             await session.publish(outgoing(rig, "The quay is open again.", "key-1"))
         assert [post.text for post in await rig.seen()] == ["The quay is open again."]

@@ -28,7 +28,7 @@ async def newsroom_on_x(home, **given):
     """A newsroom with one account on X; its posts' clock is the newsroom's."""
     async with (
         Store(f"sqlite+aiosqlite:///{home / 'newsroom.db'}") as store,
-        rigged(home, clock=StoppedClock(), lag=30.0, **given) as rig,
+        rigged(home, clock=StoppedClock(), lag=30.0, patience=5.0, **given) as rig,
     ):
         newsroom = Newsroom(store, clock=rig.resources.clock, others={"x": rig.platform})
         newsroom.resources = replace(
@@ -74,7 +74,7 @@ async def test_a_part_whose_answer_is_lost_is_found_once_x_shows_it_and_the_thre
     async with newsroom_on_x(tmp_path) as (newsroom, rig):
         rig.world.lag = timedelta(seconds=20)
         publication = await planned(newsroom)
-        await rig.fail("timeout_after")
+        await rig.fail("reset_after")
         owner = newsroom.owner(patience=10)
         await owner.deliver(publication)
         assert await stand(newsroom, publication) == ("publishing", ["unknown", "planned", "planned"])
@@ -102,7 +102,7 @@ async def test_a_person_s_wrong_word_that_a_part_is_not_out_leaves_one_post(tmp_
     """X itself refuses the same text again, and so proves that it is out."""
     async with newsroom_on_x(tmp_path) as (newsroom, rig):
         publication = await planned(newsroom, texts=PARTS[:1])
-        await rig.fail("timeout_after" if there else "timeout_before")
+        await rig.fail("reset_after" if there else "html_page")
         people, rig.world.users = rig.world.users, {}
         owner = newsroom.owner(patience=10)
         await owner.deliver(publication)

@@ -24,7 +24,7 @@ LINKED = "Read & think < example.com/tidal?a=1&b=2 > https://Quay.example/ and G
 
 @pytest.fixture
 async def rig(tmp_path):
-    async with rigged(tmp_path) as rig:
+    async with rigged(tmp_path, patience=5.0) as rig:
         yield rig
 
 
@@ -82,7 +82,7 @@ class TestLookingUp:
 
     @pytest.mark.parametrize("way", ["keys", "login"])
     async def test_it_is_found_beneath_a_hundred_newer_ones(self, tmp_path, way):
-        async with rigged(tmp_path, way=way) as rig:
+        async with rigged(tmp_path, patience=5.0, way=way) as rig:
             await self.beneath_a_hundred(rig)
 
     async def beneath_a_hundred(self, rig):
@@ -99,7 +99,7 @@ class TestLookingUp:
         assert caught.value.key == "cannot_tell"
 
     async def test_it_is_found_when_x_takes_the_newer_names_alone(self, tmp_path):
-        async with rigged(tmp_path, newer=True, subscription="Premium") as rig:
+        async with rigged(tmp_path, patience=5.0, newer=True, subscription="Premium") as rig:
             rig.server.only_newer = True
             async with rig.platform.connect(rig.account, rig.resources) as session:
                 root = await session.publish(outgoing(rig, LINKED, "key-0"))
@@ -134,7 +134,7 @@ class TestPostedTwice:
 
     async def test_what_does_not_show_yet_is_waited_for_and_then_refused(self, tmp_path):
         clock = Ahead()
-        async with rigged(tmp_path, clock=clock, way="keys", lag=30.0) as rig:
+        async with rigged(tmp_path, patience=5.0, clock=clock, way="keys", lag=30.0) as rig:
             part = outgoing(rig, TEXT, "key-1")
             rig.world.lag = timedelta(hours=1)
             async with rig.platform.connect(rig.account, rig.resources) as session:
@@ -179,7 +179,8 @@ class TestPictures:
         rig.album.pictures[picture.id] = picture
         rig.line.strikes = lambda method, path: path == "/2/media/upload"
         part = outgoing(rig, TEXT, "key-1", images=[Picture(media_id=picture.id)])
-        async with rig.platform.connect(rig.account, rig.resources) as session:
+        hasty = replace(rig.resources, patience=1.0)
+        async with rig.platform.connect(rig.account, hasty) as session:
             for fault in ("timeout_after", "html_page", "error_after", "truncated"):
                 await rig.line.fail(fault)
                 with pytest.raises(Later):
@@ -208,7 +209,7 @@ class TestTokens:
 
     async def test_one_that_ends_soon_is_renewed_before_it_is_used(self, tmp_path):
         clock = Ahead()
-        async with rigged(tmp_path, clock=clock) as rig:
+        async with rigged(tmp_path, patience=5.0, clock=clock) as rig:
             before = dict(rig.vault.kept["a1"])
             clock.by = timedelta(hours=1, minutes=59, seconds=30)
             await connected(rig, lambda session: session.publish(outgoing(rig, TEXT, "key-1")))
@@ -242,7 +243,7 @@ class TestTokens:
 
     async def test_a_clock_that_is_far_off_is_refused_by_x(self, tmp_path):
         clock = Ahead()
-        async with rigged(tmp_path, way="keys", clock=clock) as rig:
+        async with rigged(tmp_path, patience=5.0, way="keys", clock=clock) as rig:
             clock.by = timedelta(minutes=10)
             with pytest.raises(Reconnect) as caught:
                 await connected(rig, lambda session: session.publish(outgoing(rig, TEXT, "key-1")))
@@ -251,7 +252,7 @@ class TestTokens:
 
 class TestTheWay:
     async def test_another_address_is_called_as_it_is_set_and_signed_for_x(self, tmp_path):
-        async with rigged(tmp_path, way="keys") as rig:
+        async with rigged(tmp_path, patience=5.0, way="keys") as rig:
             means = replace(rig.resources, addresses={"x": rig.server.address})
             async with X().connect(rig.account, means) as session:
                 assert session.lag == 30
@@ -267,8 +268,10 @@ class TestTheWay:
         server = await asyncio.start_server(silent, "127.0.0.1", 0)
         async with server:
             rig.line.port = server.sockets[0].getsockname()[1]
-            with pytest.raises(Later) as caught:
-                await connected(rig, lambda session: session.publish(outgoing(rig, TEXT, "key-1")))
+            hasty = replace(rig.resources, patience=1.0)
+            async with rig.platform.connect(rig.account, hasty) as session:
+                with pytest.raises(Later) as caught:
+                    await session.publish(outgoing(rig, TEXT, "key-1"))
         assert caught.value.key == "network_unreachable"
 
     async def test_a_certificate_of_another_is_not_trusted(self, rig):
@@ -315,7 +318,7 @@ class TestRefusals:
 class TestPremium:
     @pytest.fixture
     async def rig(self, tmp_path):
-        async with rigged(tmp_path, subscription="Premium", options={"long": "yes"}) as rig:
+        async with rigged(tmp_path, patience=5.0, subscription="Premium", options={"long": "yes"}) as rig:
             yield rig
 
     async def test_a_long_post_is_taken_whole_and_found(self, rig):
@@ -358,7 +361,7 @@ class TestPremium:
 
     async def test_after_an_hour_it_is_refused_without_a_call(self, tmp_path):
         clock = Ahead()
-        async with rigged(tmp_path, subscription="PremiumPlus", clock=clock) as rig:
+        async with rigged(tmp_path, patience=5.0, subscription="PremiumPlus", clock=clock) as rig:
             async with rig.platform.connect(rig.account, rig.resources) as session:
                 first = await session.publish(outgoing(rig, TEXT, "key-1"))
                 clock.by = timedelta(minutes=61)
@@ -393,7 +396,7 @@ class TestExamining:
         assert identity.expires is None
 
     async def test_keys_that_may_only_read_are_a_fault(self, tmp_path):
-        async with rigged(tmp_path, way="keys") as rig:
+        async with rigged(tmp_path, patience=5.0, way="keys") as rig:
             for keys in rig.server.logins.keys.values():
                 keys.access = "read"
             identity, findings = await connected(rig, lambda session: session.examine())
