@@ -12,7 +12,7 @@ from bot.store import Store, accounts
 from bot.testing.faulty import Faulty
 
 EVENING = Account(id="evening", brand_id="main", platform="sandbox", handle="evening")
-FEDI = Account(id="fedi", brand_id="main", platform="mastodon", handle="@quay@harbour.example")
+COPIED = Account(id="copied", brand_id="main", platform="threads", handle="quay")
 
 
 async def told(who, query, words):
@@ -107,14 +107,14 @@ async def test_accounts_are_ticked_off_and_the_button_counts_them(chat):
 
 async def test_an_account_without_a_client_is_there_to_copy(chat):
     ana = await chat.owner()
-    await add(chat, FEDI)
+    await add(chat, COPIED)
     card = await asked(chat, ana)
     assert ana.message(card).text == "Publish now on Sandbox?"
     before = len(ana.from_bot)
-    ana.tap(card, "Copy Mastodon")
+    ana.tap(card, "Copy Threads")
     await ana.wait(lambda: len(ana.from_bot) > before, "nothing to copy")
     draft = (await chat.house.drafting.open(1))[0][0].draft
-    post = (await chat.house.cards.card(draft.id, "fedi")).post
+    post = (await chat.house.cards.card(draft.id, "copied")).post
     assert ana.last.text == post.parts[0].text
     assert [entity["type"] for entity in ana.last.message["entities"]] == ["pre"]
 

@@ -93,9 +93,9 @@ async def test_roles_are_asked_for_here_and_not_in_screens(desk):
 async def test_nothing_chosen_and_a_network_without_a_client_are_said(desk):
     assert await refused(desk.plan(MIRA, [])) == "no_account_chosen"
     async with desk.newsroom.store.begin() as connection:
-        await accounts.add(connection, EVENING.model_copy(update={"id": "fedi", "platform": "mastodon"}))
-    assert await refused(desk.plan(MIRA, ["sandbox", "fedi"])) == "cannot_publish"
-    assert "fedi" not in [one.id for one in (await desk.cards.card(desk.draft)).chosen]
+        await accounts.add(connection, EVENING.model_copy(update={"id": "copied", "platform": "threads"}))
+    assert await refused(desk.plan(MIRA, ["sandbox", "copied"])) == "cannot_publish"
+    assert "copied" not in [one.id for one in (await desk.cards.card(desk.draft)).chosen]
 
 
 async def test_a_doubt_blocks_until_it_is_let_pass_or_mended_by_the_articles_value(desk):
