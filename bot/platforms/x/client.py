@@ -41,8 +41,8 @@ class XSession:
         except failures.Doubled as error:
             if outgoing.since is None:
                 raise
-            # An earlier call, whose end was not known, may have published it.
-            found = await self._looked(outgoing)
+            # An earlier call, whose end was not known, may have published it: this one, or one before it.
+            found = await self._looked(outgoing, min(outgoing.since, outgoing.planned or outgoing.since))
             if found:
                 return found
             if self._resources.clock.now() - outgoing.since < timedelta(seconds=self.lag):
@@ -51,7 +51,7 @@ class XSession:
 
     async def find(self, outgoing: Outgoing) -> Remote | None:
         """The part on the own timeline; None when it is not there. Raises Uncertain, Later, Reconnect."""
-        return await self._looked(outgoing)
+        return await self._looked(outgoing, outgoing.since or outgoing.planned)
 
     async def delete(self, remote: Remote) -> None:
         """Delete a post; one that is gone is no error. Raises Rejected, Reconnect, Later, Uncertain."""
@@ -91,11 +91,10 @@ class XSession:
             await self._door.ask("POST", "/2/media/metadata", body=alt)
         return media_id
 
-    async def _looked(self, outgoing: Outgoing) -> Remote | None:
-        """The oldest post of the time in question that says this, below the same post."""
-        known = [moment for moment in (outgoing.since, outgoing.planned) if moment]
+    async def _looked(self, outgoing: Outgoing, began: datetime | None) -> Remote | None:
+        """The oldest post since then that says this, below the same post."""
         # By X's clock a post may be so much older than our call.
-        earliest = min(known) - failures.CLOCKS if known else None
+        earliest = began - failures.CLOCKS if began else None
         try:
             posts = await self._timeline(earliest)
             found = wire.matches(posts, outgoing, earliest)

@@ -73,9 +73,9 @@ class TestLookingUp:
             known = outgoing(rig, "Part 1", "key-2", root).model_copy(update={"others": (there.id,)})
             assert await session.find(known) is None
 
-    async def test_what_is_older_than_the_call_is_not_it(self, rig):
+    async def test_what_is_older_than_the_call_is_not_it_however_long_it_was_planned(self, rig):
         part = outgoing(rig, TEXT, "key-1")
-        later = {"since": part.since + timedelta(minutes=9), "planned": part.planned + timedelta(minutes=9)}
+        later = {"since": part.since + timedelta(minutes=9), "planned": part.planned - timedelta(days=3)}
         async with rig.platform.connect(rig.account, rig.resources) as session:
             await session.publish(part)
             assert await session.find(part.model_copy(update=later)) is None
@@ -123,6 +123,13 @@ class TestPostedTwice:
         async with rig.platform.connect(rig.account, rig.resources) as session:
             first = await session.publish(part)
             assert await session.publish(part) == first
+
+    async def test_a_try_before_the_last_one_is_found_too(self, rig):
+        part = outgoing(rig, TEXT, "key-1")
+        async with rig.platform.connect(rig.account, rig.resources) as session:
+            first = await session.publish(part)
+            again = part.model_copy(update={"since": part.since + timedelta(minutes=20)})
+            assert await session.publish(again) == first
 
     async def test_without_an_earlier_call_it_is_refused(self, rig):
         part = outgoing(rig, TEXT, "key-1").model_copy(update={"since": None})
