@@ -64,6 +64,7 @@ class MastodonSession:
         """The part among the account's own posts, None when it is proved not to be there.
 
         That is: the list reaches back to before the call, and nothing in it that may be this part says so.
+        Then the same key may go out again: within the hour the server gives back what came into being after the look.
         Raises Uncertain("cannot_tell") where it does not reach so far, or such a post was edited since. Also raises
         Later, Reconnect.
         """

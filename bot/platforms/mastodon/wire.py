@@ -39,6 +39,8 @@ def fields(outgoing: Outgoing, account: Account, media_ids: Sequence[str]) -> di
         "media_ids": list(media_ids) or None,
         "visibility": visibility,
         "spoiler_text": account.options.get(SPOILER) or None,
+        # As the account has it set on its server; the library's own default would override that.
+        "sensitive": None,
         "language": None if outgoing.language == "und" else outgoing.language,
         "idempotency_key": outgoing.key,
     }

@@ -36,7 +36,7 @@ def posted(world: World, person: Person, params: Params, key: str) -> Status:
         parent=parent,
     )
     made.media = _attached(world, person, params.get("media_ids"), made)
-    made.sensitive = is_true(params.get("sensitive")) or bool(made.spoiler)
+    made.sensitive = is_true(params.get("sensitive", person.hides_media)) or bool(made.spoiler)
     _validated(world, made)
     _bound(made)
     world.statuses.append(made)

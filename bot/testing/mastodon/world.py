@@ -61,7 +61,10 @@ class Rules:
 
 @dataclass
 class Person:
-    """Somebody with an account, here or on a server far away (`domain`)."""
+    """Somebody with an account, here or on a server far away (`domain`).
+
+    `disabled` is a login that may do nothing, `hides_media` the preference that pictures are hidden at first.
+    """
 
     id: str
     username: str
@@ -69,6 +72,7 @@ class Person:
     bot: bool = False
     suspended: bool = False
     disabled: bool = False
+    hides_media: bool = False
 
     @property
     def acct(self) -> str:

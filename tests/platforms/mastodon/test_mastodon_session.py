@@ -117,6 +117,15 @@ async def test_pictures_come_in_order_each_with_its_words(rig, session):
     assert len({one.data for one in status.media}) == 4
 
 
+@pytest.mark.parametrize("hides", [True, False])
+async def test_whether_pictures_are_hidden_at_first_is_as_the_account_has_it(rig, session, hides):
+    rig.person.hides_media = hides
+    remote = await session.publish(pictured(rig, "One"))
+    await session.amend(remote, pictured(rig, "The first"))
+    (status,) = rig.server.world.statuses
+    assert (status.sensitive, status.media[0].description) == (hides, "The first")
+
+
 async def test_a_server_that_has_worked_a_picture_through_at_once_is_not_asked_again(rig, session):
     rig.server.world.rules.processing = 0
     await session.publish(pictured(rig, "One"))
