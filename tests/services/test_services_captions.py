@@ -6,6 +6,7 @@ from bot import platforms
 from bot.domain.article import Article, Illustration
 from bot.domain.brand import HouseStyle
 from bot.domain.draft import Bullet, Draft, Passage, Picture, Variant
+from bot.platforms.telegram import Telegram
 from bot.platforms.telegram import platform as telegram
 from bot.services.composing import Composing
 from bot.text.templating import Templates
@@ -92,6 +93,12 @@ def test_a_network_that_does_not_say_so_shows_no_large_preview():
     for network in platforms.installed():
         if network.name != "telegram":
             assert "large_preview" not in keys(made(network=network))
+
+
+def test_a_network_may_say_that_it_shows_none():
+    shows_none = Telegram()
+    shows_none.large_preview = False
+    assert made(network=shows_none).card is None
 
 
 def test_the_source_of_a_picture_is_no_part_of_a_post():

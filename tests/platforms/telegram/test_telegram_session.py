@@ -4,6 +4,8 @@ import io
 from dataclasses import replace
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from PIL import Image
 from platforms.telegram.rig import TOKEN, rigged
 
@@ -11,6 +13,7 @@ from bot.domain.draft import Picture
 from bot.domain.errors import Later, Reconnect, Rejected, Uncertain
 from bot.domain.post import Card, Fitted, Span
 from bot.domain.publication import Remote
+from bot.platforms.telegram import door
 from bot.testing.sessions import outgoing
 from bot.testing.telegram import Refusal, group
 
@@ -215,6 +218,38 @@ async def test_where_nobody_listens_nothing_was_sent(rig):
         with pytest.raises(Later) as caught:
             await session.publish(outgoing(rig, "Brenn", "key-1"))
     assert caught.value.key == "network_unreachable"
+
+
+PAGE = "<html><body>Access denied</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, '{"ok": true}'), (200, "[]"), (200, "null"), (403, PAGE), (404, PAGE), (502, "[]")]
+)
+async def test_what_telegram_does_not_say_is_not_taken_for_its_word(rig, status, body):
+    async def answer(request):
+        await request.read()
+        return web.Response(status=status, text=body, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    async with TestServer(app) as server:
+        elsewhere = replace(rig.resources, addresses={"telegram": str(server.make_url(""))})
+        async with rig.platform.connect(rig.account, elsewhere) as session:
+            with pytest.raises(Uncertain):
+                await session.publish(outgoing(rig, "Brenn", "key-1"))
+            with pytest.raises(Later):
+                await session.examine()
+
+
+async def test_a_fault_of_our_own_is_not_taken_for_an_answer(rig):
+    async def fails(bot):
+        raise KeyError("ours")
+
+    async with door.opened(TOKEN, rig.resources) as way:
+        with pytest.raises(KeyError, match="ours"):
+            await way.call(fails, publishes=True)
+    assert rig.line.requests == []
 
 
 async def test_a_group_is_published_in_as_a_channel_is(rig):
