@@ -8,13 +8,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
 
-from bot.domain.ports import Resources
+from bot.domain.draft import Picture
+from bot.domain.ports import Outgoing, Resources
 from bot.domain.publication import Account, Remote
 from bot.platforms.mastodon import Mastodon, platform
 from bot.testing.line import Line, LineFault
 from bot.testing.mastodon import Person, Rules, Server, Token
 from bot.testing.memory import Album, MemoryVault, resources
-from bot.testing.sessions import Fault, Seen
+from bot.testing.sessions import Fault, Seen, drawn, outgoing
+
+TEXT = "The quay is open again."
 
 
 class Page(HTMLParser):
@@ -100,6 +103,21 @@ class MastodonRig:
         self.server.world.rules = Rules()
         self.server.world.throttle.forgive()
         await self.line.mend()
+
+
+def pictured(rig: MastodonRig, *alts: str, text: str = TEXT, key: str = "key-1") -> Outgoing:
+    """A part with a picture for each alt text."""
+    images = []
+    for colour, alt in zip(("teal", "navy", "plum", "gold", "gray"), alts, strict=False):
+        made = drawn(colour)
+        rig.album.pictures[made.id] = made
+        images.append(Picture(media_id=made.id, alt=alt))
+    return outgoing(rig, text, key, images=images)
+
+
+def as_chosen(rig: MastodonRig, **options: str) -> Account:
+    """The rig's account with these options."""
+    return rig.account.model_copy(update={"options": options})
 
 
 def publishes(method: str, path: str) -> bool:
