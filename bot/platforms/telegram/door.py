@@ -8,7 +8,7 @@ import asyncio
 import os
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from bot.platforms.telegram.failures import Trip
 
 API = "https://api.telegram.org"
 STAND_IN = "0:token"
+_STANDS = STAND_IN.encode("ascii")
 # What the library raises over an answer that is JSON, but not of the API's shape.
 _UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)
 
@@ -47,7 +48,7 @@ class Sealed(httpx.AsyncBaseTransport):
         async def noted(event: str, info: dict[str, Any]) -> None:
             trip.left = trip.left or event.endswith(".send_request_headers.started")
 
-        path = request.url.raw_path.replace(STAND_IN.encode("ascii"), self._token, 1)
+        path = request.url.raw_path.replace(_STANDS, self._token, 1)
         sealed = httpx.Request(
             request.method,
             request.url.copy_with(raw_path=path),
@@ -55,9 +56,11 @@ class Sealed(httpx.AsyncBaseTransport):
             stream=request.stream,
             extensions={**request.extensions, "trace": noted},
         )
-        answer = await self._carrier.handle_async_request(sealed)
-        trip.status = answer.status_code
-        return answer
+        async with aclosing(await self._carrier.handle_async_request(sealed)) as answer:
+            trip.status = answer.status_code
+            # Pages that some server in between answers with may repeat the address, and the library logs them.
+            body = (await answer.aread()).replace(self._token, _STANDS)
+        return httpx.Response(answer.status_code, content=body, extensions=answer.extensions)
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -276,6 +276,25 @@ async def test_the_token_shows_nowhere_even_where_it_is_wrong(rig, caplog):
     assert not [text for text in (*chain, caplog.text) if TOKEN.partition(":")[2] in text]
 
 
+async def test_a_page_that_repeats_the_address_shows_no_token(rig, caplog):
+    async def echo(request):
+        await request.read()
+        page = f"<html>The requested URL {request.path} was not found on this server.</html>"
+        return web.Response(status=404, text=page, content_type="text/html")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", echo)
+    async with TestServer(app) as server:
+        elsewhere = replace(rig.resources, addresses={"telegram": str(server.make_url(""))})
+        async with rig.platform.connect(rig.account, elsewhere) as session:
+            with caplog.at_level("DEBUG"), pytest.raises(Uncertain) as caught:
+                await session.publish(outgoing(rig, "Brenn", "key-1"))
+    logged = "".join(one.getMessage() for one in caplog.records if one.name != "aiohttp.access")
+    assert "/sendMessage was not found" in logged
+    shown = [logged, repr(caught.value.__cause__), str(caught.value.__cause__)]
+    assert not [text for text in shown if TOKEN.partition(":")[2] in text]
+
+
 @pytest.mark.parametrize(
     ("link", "number"),
     [
