@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import httpcore
@@ -21,6 +21,7 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, addresses: Sequence[str], inner: httpcore.AsyncNetworkBackend) -> None:
         self._addresses = tuple(addresses[:_MOST_TRIED])
         self._inner = inner
+        self._stream: httpcore.AsyncNetworkStream | None = None
 
     async def connect_tcp(
         self,
@@ -34,10 +35,19 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
         *earlier, last = self._addresses
         for address in earlier:
             try:
-                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                return await self._kept(address, port, timeout, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-        return await self._inner.connect_tcp(last, port, timeout, local_address, socket_options)
+        return await self._kept(last, port, timeout, local_address, socket_options)
+
+    async def _kept(self, *how: Any) -> httpcore.AsyncNetworkStream:
+        self._stream = await self._inner.connect_tcp(*how)
+        return self._stream
+
+    async def aclose(self) -> None:
+        """Let go of the stream, which is left open when a TLS handshake is given up."""
+        if self._stream:
+            await self._stream.aclose()
 
     async def sleep(self, seconds: float) -> None:
         """Wait between tries."""
@@ -63,11 +73,12 @@ async def opened(
     `trace` is told of each step (see httpcore's "trace" extension). Raises httpcore's errors. The response's body is
     still to be streamed.
     """
+    pinned = PinnedBackend(addresses, backend)
     pool = httpcore.AsyncConnectionPool(
         ssl_context=tls,
         max_connections=1,
         max_keepalive_connections=0,
-        network_backend=PinnedBackend(addresses, backend),
+        network_backend=pinned,
     )
     core_url = httpcore.URL(
         scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=url.raw_path
@@ -76,6 +87,7 @@ async def opened(
     if trace:
         extensions["trace"] = trace
     async with (
+        aclosing(pinned),
         pool,
         pool.stream(method, core_url, headers=headers, content=content or None, extensions=extensions) as response,
     ):

@@ -28,16 +28,26 @@ class Receiver:
     def __init__(self) -> None:
         self.came: list[tuple[str, bytes]] = []
         self.port = 0
+        self.answering: set[asyncio.Task[None] | None] = set()
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.answering.add(asyncio.current_task())
+        try:
+            await self._answered(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    async def _answered(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         length = next((int(line[15:]) for line in head.splitlines() if line.lower().startswith("content-length:")), 0)
         self.came.append((head, await reader.readexactly(length)))
         path = head.split(" ")[1]
         if path == "/silent":
-            await asyncio.sleep(60)
+            await reader.read()  # until the client hangs up
         writer.write(ANSWERS.get(path, ANSWERS["/ok"]))
-        writer.close()
+        await writer.drain()
 
 
 class Turned(httpcore.AsyncNetworkBackend):
@@ -60,6 +70,11 @@ async def receiver() -> AsyncIterator[Receiver]:
     async with await asyncio.start_server(one.answer, "127.0.0.1", 0) as listening:
         one.port = listening.sockets[0].getsockname()[1]
         yield one
+        left = [task for task in one.answering if task and not task.done()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.sleep(0.01)  # the transports let go in the loop's next rounds
 
 
 def resolving(*addresses: str):
