@@ -59,7 +59,7 @@ class Sender:
                 reply_parameters=reply_parameters,
                 message_thread_id=place.thread_id or None,
                 disable_notification=view.quiet,
-                link_preview_options=LinkPreviewOptions(is_disabled=not view.preview),
+                link_preview_options=link_preview(view),
             )
 
         return await self._reaching(place, sent, reply=reply)
@@ -179,7 +179,7 @@ class Sender:
             text=view.text,
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard(view),
-            link_preview_options=LinkPreviewOptions(is_disabled=not view.preview),
+            link_preview_options=link_preview(view),
         )
 
     async def delete(self, place: Place) -> None:
@@ -255,6 +255,14 @@ def _is(refused: BadRequest, words: tuple[str, ...]) -> bool:
 
 def _unreachable(refused: TelegramError) -> None:
     _LOG.warning("a chat takes no messages: %s", refused.message)
+
+
+def link_preview(view: View) -> LinkPreviewOptions:
+    """Which link's preview is shown, and how."""
+    if not view.preview:
+        return LinkPreviewOptions(is_disabled=True)
+    above = True if view.large else None
+    return LinkPreviewOptions(url=view.link or None, prefer_large_media=above, show_above_text=above)
 
 
 def keyboard(view: View) -> InlineKeyboardMarkup | None:

@@ -14,9 +14,14 @@ class Button(NamedTuple):
 
 
 class View(NamedTuple):
-    """A message: its text and its buttons. `quiet` is one that rings nobody; `preview` shows the first link's."""
+    """A message: its text and its buttons. `quiet` is one that rings nobody.
+
+    `preview` shows that of a link: of `link`, or else of the first one; `large` shows it above the text.
+    """
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     quiet: bool = False
     preview: bool = False
+    link: str = ""
+    large: bool = False

@@ -112,7 +112,7 @@ def intent(intent: "Intent") -> Shape:
             if row.remote
         ],
         "content_hash": intent.post.content_hash,
-        "parts": [part.model_dump(mode="json") for part in intent.parts],
+        "parts": [part.model_dump(mode="json", exclude={"planned", "since", "others"}) for part in intent.parts],
     }
 
 

@@ -94,9 +94,10 @@ def _finished(frame: Frame, parts: list[Part], told: list[Note], problems: tuple
     """The post with its link where it belongs."""
     material, spot = frame.material, frame.link_spot
     card = None
-    if spot == "card":
+    if spot == "card" or (spot == "text" and frame.platform.card):
         description = material.draft.standfirst.text if material.draft.standfirst else ""
         card = Card(url=material.link, title=material.headline, description=description, image=material.image)
+    if spot == "card":
         told.append(note("link_in_card"))
     elif spot == "reply":
         measure = frame.platform.measure(material.link)

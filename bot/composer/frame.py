@@ -65,7 +65,7 @@ class Frame:
             return ""
         if self.material.style.link == "first_reply" and self.threads:
             return "reply"
-        # The long form names its source in the text, card or not.
+        # The long form names its source in the text too, card or not.
         return "card" if self.platform.card and self.platform.shape != "long" else "text"
 
     @cached_property

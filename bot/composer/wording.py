@@ -3,6 +3,8 @@
 import re
 
 _STRAY = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff]+")
+# Directions forced from here to there: they can make a text read otherwise than it is, and Telegram drops them.
+_FORCED = re.compile("[\u202a-\u202e]+")
 _ABBREVIATED = re.compile(r"(?:\.\w{1,3}|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St|Bros|No|etc|approx|ca|Dr|Prof|Mr|Mrs|vs))\.$")
 _LONGEST = len(" approx.")
 _ENDINGS = {
@@ -20,7 +22,7 @@ def line(text: str) -> str:
     """The text as one line without control characters and noncharacters, trimmed."""
     if text.isprintable():
         return text.strip()
-    return _STRAY.sub(" ", text).strip()
+    return _STRAY.sub(" ", _FORCED.sub("", text)).strip()
 
 
 def unstopped(text: str) -> str:

@@ -8,7 +8,7 @@ import json
 
 from bot.platforms.bluesky import platform as bluesky
 from bot.platforms.bluesky import syntax
-from bot.platforms.bluesky.wire import facets
+from bot.platforms.bluesky.facets import facets
 from bot.platforms.mastodon import platform as mastodon
 from bot.platforms.telegram import platform as telegram
 from bot.platforms.telegram import wire as telegram_wire

@@ -8,7 +8,7 @@ from bot.chat.rendering import clipped, in_messages
 from bot.chat.view import View
 from bot.domain.conversation import Place
 from bot.domain.ports import Platform, for_account
-from bot.domain.post import Card
+from bot.domain.post import Card, Part
 from bot.services.cards import DraftCard
 from bot.text.counting import utf16_length
 
@@ -30,8 +30,16 @@ def views(context: Context, card: DraftCard) -> list[View]:
         html: str = first
         if above:
             html = context.texts.html("preview/part", label=label, number=number, count=count, part=part, html=html)
-        found += [View(one, quiet=True) for one in (html, *rest)]
+        found += [_as_sent(card, part, one) if not above else View(one, quiet=True) for one in (html, *rest)]
     return found
+
+
+def _as_sent(card: DraftCard, part: Part, html: str) -> View:
+    """A part for Telegram itself, with the preview of the link that goes out with it."""
+    linked = [span.url for span in part.spans if span.kind == "link"]
+    if card.post.card:
+        return View(html, quiet=True, preview=True, link=card.post.card.url, large=True)
+    return View(html, quiet=True, preview=True, link=linked[-1] if linked else "")
 
 
 async def show(context: Context, place: Place, draft_id: str, account_id: str) -> None:
@@ -59,7 +67,7 @@ async def _send(context: Context, place: Place, card: DraftCard) -> None:
         await context.sender.send_photo(place, picture.data, caption)
     for view in rest if captioned else (first, *rest):
         await context.sender.send(place, view)
-    if card.post.card:
+    if card.post.card and _above(context, card):
         await _send_card(context, place, card.post.card, platform)
 
 

@@ -10,8 +10,9 @@ For tests, scripts and plug-in authors; nothing here knows python-telegram-bot. 
         assert server.world.violations == []   # every request and answer kept to the API's description
 
 `world.py` is what Telegram knows and refuses, `methods.py` the API's methods, `contents.py` what messages may hold,
-`markup.py` its HTML, `spec.py` the description (cut by benchmarks/telegram_spec.py), `server.py` the HTTP, `people.py`
-who sits before it. Alone: `python -m bot.testing.telegram --port 8081`. A new method: its name in the cut, its function in `methods.py`.
+`markup.py` its HTML, `spec.py` the description (cut by benchmarks/telegram_spec.py), `server.py` the HTTP,
+`people.py` who sits before it. Alone: `python -m bot.testing.telegram --port 8081`. A new method: its name in the
+cut, its function in `methods.py`.
 """
 
 from bot.testing.telegram.people import Channel, Person, Room, Seen, channel, group, person

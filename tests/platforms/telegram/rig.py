@@ -51,7 +51,7 @@ class TelegramRig:
             self._parent(first),
             ("",) * len(files),
             tuple(hashlib.sha256(one).hexdigest() for one in files),
-            first.get("link_preview_options", {}).get("url", ""),
+            _card(first),
         )
 
     def _parent(self, message: Message) -> str:
@@ -79,6 +79,12 @@ class TelegramRig:
         self.world.failures.clear()
         self.world.most_text = 4096
         await self.line.mend()
+
+
+def _card(message: Message) -> str:
+    """The link whose picture stands large above the words: as a card does elsewhere."""
+    shown = message.get("link_preview_options", {})
+    return shown.get("url", "") if shown.get("show_above_text") and shown.get("prefer_large_media") else ""
 
 
 @asynccontextmanager
