@@ -130,7 +130,8 @@ def _asked(network: str, question: "Question") -> str:
     from bot.app import texts
 
     if not sys.stdin.isatty():
-        raise usage("answer_missing", name=question.name, says=texts().question(network, question))
+        says, sitting = texts().question(network, question), bool(question.link and question.keep)
+        raise usage("answer_missing", name=question.name, says=says, sitting=sitting)
     echo(texts().question(network, question), err=True)
     if question.link:
         echo(question.link, err=True)

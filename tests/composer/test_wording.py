@@ -91,3 +91,7 @@ def test_overlap_sees_the_same_said_otherwise():
     assert overlap(one, content("Fishing crews remain opposed")) == 0
     assert adds_little(other, one)
     assert not adds_little(one | content("after divers found cracks"), one)
+
+
+def test_forced_directions_are_taken_out_and_marks_of_direction_stay():
+    assert line("Pay 1\u202e000\u202c crowns \u200fsoon") == "Pay 1000 crowns \u200fsoon"
