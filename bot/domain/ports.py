@@ -254,6 +254,13 @@ class Priced(Protocol):
 
 
 @runtime_checkable
+class Warns(Protocol):
+    """The ability to set a content warning above every post of an account, asked of a platform; "" for none."""
+
+    spoiler: str
+
+
+@runtime_checkable
 class Examines(Protocol):
     """The ability to look after itself, asked of a session."""
 

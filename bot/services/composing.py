@@ -15,9 +15,9 @@ from bot.domain.post import Post
 from bot.facts import SourceIndex, trace_draft, untraced
 from bot.services.captions import captioned, pictured, previewed
 from bot.services.narrowing import Narrowed, widened
-from bot.services.prices import priced
 from bot.services.roundup import rounded_up, trace_origins, untold
 from bot.services.sieve import sieved
+from bot.services.terms import priced, warned
 from bot.services.turns import Turns
 from bot.text.templating import Templates
 
@@ -102,7 +102,7 @@ class Composing:
         posts = compose_all(draft, seen, style=style, templates=self._templates, image=article.image)
         if draft.picture:
             posts = {one.name: self._illustrated(posts[one.name], article, draft, one, style) for one in platforms}
-        posts = {one.name: priced(posts[one.name], one) for one in platforms}
+        posts = {one.name: warned(priced(posts[one.name], one), one) for one in platforms}
         return Composed(article, draft, posts, doubtful)
 
     def post(self, article: Article, draft: Draft, platform: Platform, style: HouseStyle, account_id: str = "") -> Post:
@@ -115,7 +115,8 @@ class Composing:
         if look.bullet != style.bullet:
             wording = decorate(wording, look)
         made = self._fitted(article, wording, captioned(platform, wording.picture), platform, look, own.room)
-        return priced(self._illustrated(made, article, wording, platform, look, own.room), platform)
+        shown = self._illustrated(made, article, wording, platform, look, own.room)
+        return warned(priced(shown, platform), platform)
 
     def _fitted(
         self, article: Article, draft: Draft, seen: Platform, platform: Platform, style: HouseStyle, room: int | None

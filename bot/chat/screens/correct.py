@@ -12,8 +12,8 @@ from bot.domain.conversation import Errand, Place, Shown
 from bot.domain.errors import Later, Refused, Rejected, StandfirstError
 from bot.domain.rights import require
 from bot.services.correcting import Change
-from bot.services.prices import price_notes
 from bot.services.publishing import Report
+from bot.services.terms import price_notes
 
 VERBS = ("amend", "repost", "delete", "hand")
 

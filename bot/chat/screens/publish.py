@@ -19,8 +19,8 @@ from bot.domain.conversation import Place, Shown
 from bot.domain.errors import Refused, StandfirstError
 from bot.domain.post import Note
 from bot.services.cards import DraftCard
-from bot.services.prices import price_notes
 from bot.services.publishing import Report
+from bot.services.terms import price_notes
 
 A_ROW = 2
 # So much of a content hash says which posts the member saw.

@@ -25,6 +25,8 @@ from bot.platforms.mastodon.door import Door, Trouble
 SERVER, TOKEN, CODE = "server", "token", "code"
 # The page shows the code itself instead of sending the person elsewhere.
 SHOWN = "urn:ietf:wg:oauth:2.0:oob"
+# A content warning takes room from every post.
+LONGEST_WARNING = 100
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # What is kept of the server, and of the app registered there.
 _KNOWN, _AT, _ID, _SECRET, _VERIFIER = "known_version", "app_at", "client_id", "client_secret", "verifier"
@@ -42,6 +44,9 @@ async def question(given: Mapping[str, str], resources: Resources) -> Question |
     if wire.VISIBILITY not in given:
         return Question(name=wire.VISIBILITY, choices=wire.VISIBILITIES, default=wire.VISIBILITIES[0])
     _visibility(given)
+    if wire.SPOILER not in given:
+        return Question(name=wire.SPOILER, default="")
+    _spoiler(given)
     if given[TOKEN].strip() or given.get(CODE, "").strip():
         return None
     return await _code(given, server, resources)
@@ -50,7 +55,7 @@ async def question(given: Mapping[str, str], resources: Resources) -> Question |
 async def identify(given: Mapping[str, str], resources: Resources) -> tuple[Identity, dict[str, str]]:
     """Ask the server whom the token belongs to. Raises Refused("bad_answer"), Reconnect, Later."""
     server = address(given.get(SERVER, ""))
-    chosen = {wire.VISIBILITY: _visibility(given)}
+    chosen = {wire.VISIBILITY: _visibility(given), **_spoiler(given)}
     await _require_public(server, resources)
     typed = given.get(TOKEN, "").strip()
     token = typed or await _exchanged(given, server, resources)
@@ -66,6 +71,14 @@ async def identify(given: Mapping[str, str], resources: Resources) -> tuple[Iden
     if "write:statuses" in examining.lacking(seen):
         raise _bad(TOKEN if typed else CODE, "scopes")
     return identity, {TOKEN: token}
+
+
+def _spoiler(given: Mapping[str, str]) -> dict[str, str]:
+    """The content warning that was chosen, on one line; nothing for none. Raises Refused("bad_answer")."""
+    words = " ".join(given.get(wire.SPOILER, "").split())
+    if len(words) > LONGEST_WARNING:
+        raise _bad(wire.SPOILER, "spoiler")
+    return {wire.SPOILER: words} if words else {}
 
 
 def address(named: str) -> str:

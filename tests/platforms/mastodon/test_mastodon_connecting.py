@@ -6,7 +6,9 @@ import pytest
 from platforms.mastodon.rig import rigged
 
 from bot.domain.errors import Later, Refused
+from bot.domain.post import Part, Post
 from bot.platforms.mastodon import connecting, platform
+from bot.services.terms import warned
 from bot.testing.mastodon.logins import agreed
 from bot.text.templating import Templates
 
@@ -46,20 +48,20 @@ async def refused(rig, answers, given=None):
 
 
 def by_token(rig, **more):
-    return {"server": rig.line.address, "token": rig.token.value, "visibility": "", **more}
+    return {"server": rig.line.address, "token": rig.token.value, "visibility": "", "spoiler": "", **more}
 
 
 def by_login(rig, **more):
     def code(question):
         return agreed(rig.server.world, rig.person, question.link)
 
-    return {"server": rig.line.address, "token": "", "visibility": "unlisted", "code": code, **more}
+    return {"server": rig.line.address, "token": "", "visibility": "unlisted", "spoiler": "", "code": code, **more}
 
 
 async def test_a_token_is_enough(rig):
     names, given = await asked(rig, by_token(rig))
     identity, secrets = await platform.identify(given, rig.resources)
-    assert names == ["server", "token", "visibility"]
+    assert names == ["server", "token", "visibility", "spoiler"]
     assert (identity.handle, identity.native_id) == (rig.account.handle, rig.account.native_id)
     assert identity.server == rig.line.address
     assert identity.options == {"visibility": "public", "version": "4.4.2"}
@@ -93,7 +95,7 @@ async def test_without_a_token_an_app_is_registered_and_a_code_brought_back(rig)
     names, given = await asked(rig, by_login(rig, code=code))
     identity, secrets = await platform.identify(given, rig.resources)
     made = rig.server.world.tokens[-1]
-    assert names == ["server", "token", "visibility", "code"]
+    assert names == ["server", "token", "visibility", "spoiler", "code"]
     assert secrets == {"token": made.value}
     assert made.app.name == "Standfirst"
     assert identity.options["visibility"] == "unlisted"
@@ -245,7 +247,7 @@ async def test_another_visibility_is_refused(rig):
 
 
 async def test_a_server_that_registers_no_apps_asks_for_a_token(rig):
-    given = {"server": rig.line.address, "token": "", "visibility": ""}
+    given = {"server": rig.line.address, "token": "", "visibility": "", "spoiler": ""}
     rig.server.world.rules.app_scopes = False  # it knows no scope "profile", though its version says so
     assert await refused(rig, {}, {**given, "known_version": "4.4.2"}) == ("token", "no_app")
 
@@ -277,6 +279,21 @@ async def test_no_secret_is_shown_by_a_failure_of_the_login(rig):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["server", "token", "visibility", "code"])
+@pytest.mark.parametrize("name", ["server", "token", "visibility", "spoiler", "code"])
 def test_every_question_has_its_sentence(language, name):
     assert Templates().render(f"chat/{language}/connect/mastodon/{name}.txt.j2", chat=True).strip()
+
+
+async def test_a_content_warning_stands_above_every_post_and_is_said(rig):
+    _, given = await asked(rig, by_token(rig, spoiler="  Harbour\nnews "))
+    identity, _ = await platform.identify(given, rig.resources)
+    assert identity.options["spoiler"] == "Harbour news"
+    own = platform.tailored(rig.account.model_copy(update={"options": identity.options}))
+    assert own.measure("The quay.").length == len("The quay.") + len("Harbour news")
+    part = Part(text="The quay.", length=21, limit=500)
+    (note,) = warned(Post(platform="mastodon", parts=(part,)), own).notes
+    assert (note.key, note.values) == ("content_warning", {"text": "Harbour news"})
+
+
+async def test_a_content_warning_of_a_whole_story_is_refused(rig):
+    assert await refused(rig, by_token(rig, spoiler="a" * 101)) == ("spoiler", "spoiler")
