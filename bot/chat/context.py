@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.chat.buttons import Payload
-from bot.chat.sending import Sender, Tap
+from bot.chat.sending import Sender, Standing, Tap
 from bot.chat.texts import Languages, Texts
 from bot.domain.article import Article
 from bot.domain.brand import Member
@@ -85,6 +85,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     tap: Tap | None = None
     gave_up = False  # what was awaited is awaited no more, since its answer was refused for good
     _beside = False
+    standing: Standing | None = None
 
     @property
     def office(self) -> Office:
@@ -106,7 +107,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     @property
     def sender(self) -> Sender:
         """The bot's voice."""
-        return Sender(self.bot, self.office.correspondence, beside=self._beside)
+        return Sender(self.bot, self.office.correspondence, beside=self._beside, standing=self.standing)
 
     def names_of(self, accounts: Sequence[Account]) -> dict[str, str]:
         """The accounts' names as shown, by their ids: the network's, with the handle where several are on one."""
@@ -117,10 +118,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             names[account.id] = label if alone else f"{label} · {account.handle}"
         return names
 
-    def beside(self) -> "Context":
-        """The same context for messages to others than who asked: what fails there is no failure of theirs."""
+    def beside(self, place: Place | None = None) -> "Context":
+        """The same context for messages to others than who asked: what fails there is no failure of theirs.
+
+        With a `place`, for showing that message anew as it stands now; see `Sender`.
+        """
         other = copy(self)
         other._beside = True
+        other.standing = Standing(place, self.office.correspondence.touches(place)) if place else None
         return other
 
 

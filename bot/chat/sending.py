@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
@@ -36,16 +37,34 @@ MOST_ANSWERED = 200
 PATIENCE = 0.02  # seconds
 
 
+@dataclass
+class Standing:
+    """A message as it stood when work on showing it anew began; `overtaken` says that somebody changed it meanwhile."""
+
+    place: Place
+    touches: int
+    overtaken: bool = False
+
+
 class Sender:
     """One bot's voice. `memory` is told of messages that are gone and of chats that moved.
 
-    `beside` speaks to those who asked for nothing just now: it never fails, and what they deleted stays deleted.
+    `beside` speaks to those who asked for nothing just now: it never fails, and what they deleted stays deleted; what
+    was changed since it was `standing` so is left as it is.
     """
 
-    def __init__(self, bot: ExtBot[Any], memory: Correspondence | None = None, *, beside: bool = False) -> None:
+    def __init__(
+        self,
+        bot: ExtBot[Any],
+        memory: Correspondence | None = None,
+        *,
+        beside: bool = False,
+        standing: Standing | None = None,
+    ) -> None:
         self._bot = bot
         self._memory = memory
         self._beside = beside
+        self._standing = standing
 
     async def send(self, place: Place, view: View, *, reply: bool = False) -> Place | None:
         """Send a message to a chat, as a reply to the place's message if asked; where it is, None when unreachable."""
@@ -122,6 +141,8 @@ class Sender:
 
     async def edit(self, place: Place, view: View) -> Place | None:
         """Change a message to this; where it is now: a message that is gone is sent anew. None when unreachable."""
+        if self._overtaken(place):
+            return None
         try:
             return await self._edited(place, view)
         except TelegramError as refused:
@@ -129,6 +150,15 @@ class Sender:
                 raise
             _unreachable(refused)
             return None
+
+    def _overtaken(self, place: Place) -> bool:
+        """Whether somebody changed this message since work on showing it anew began: theirs goes before ours."""
+        if self._memory and not self._beside:
+            self._memory.touch(place)
+        if self._memory and self._standing and self._standing.place == place:
+            self._standing.overtaken = self._memory.touches(place) != self._standing.touches
+            return self._standing.overtaken
+        return False
 
     async def _edited(self, place: Place, view: View) -> Place | None:
         for attempt in range(TRIES):

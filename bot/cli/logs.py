@@ -45,8 +45,8 @@ def prepare(secrets: Iterable[str], *, debug: bool = False, stream: TextIO | Non
     handler.setFormatter(_formatter(people=out.isatty()))
     logging.basicConfig(level=logging.DEBUG if debug else logging.INFO, handlers=[handler], force=True)
     guard(secrets)
-    for name in () if debug else _CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.NOTSET if debug else logging.WARNING)
 
 
 def _formatter(*, people: bool) -> logging.Formatter:

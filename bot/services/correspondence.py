@@ -1,5 +1,6 @@
 """The chat's memory, kept in the store: what arrived, what is shown where, what is awaited, what is being done."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,9 @@ from bot.store import Store, conversations
 
 # So many messages that show one draft are kept up to date.
 MOST_CARDS = 10
+# So many messages are remembered as changed of late; so often, and so long apart, is looked whether one is noted.
+MOST_TOUCHED = 2000
+LOOKS, LOOK = 50, 0.02
 KEPT_FOR = timedelta(days=2)
 ERRANDS_KEPT_FOR = timedelta(days=60)
 
@@ -21,10 +25,31 @@ class Correspondence:
         self._store = store
         self._clock = clock
         self._newest: dict[int, int] = {}
+        # How often each message was changed or noted of late, and whether what it shows now is noted.
+        self._touched: dict[tuple[int, int], tuple[int, bool]] = {}
 
     def sent(self, place: Place) -> None:
         """Note that we wrote this message; remembered until the process ends."""
         self._newest[place.chat_id] = place.message_id
+
+    def touch(self, place: Place, *, noted: bool = False) -> None:
+        """Note that a message is being changed by whoever looks at it, or (`noted`) that what it shows was noted."""
+        key = (place.chat_id, place.message_id)
+        times, _ = self._touched.pop(key, (0, True))
+        self._touched[key] = (times + 1, noted)
+        while len(self._touched) > MOST_TOUCHED:
+            self._touched.pop(next(iter(self._touched)))
+
+    def touches(self, place: Place) -> int:
+        """How often a message was changed or noted, as far as is remembered."""
+        return self._touched.get((place.chat_id, place.message_id), (0, True))[0]
+
+    async def settled(self, place: Place) -> None:
+        """Wait until what a message shows is noted; not for long, since not everything is."""
+        for _ in range(LOOKS):
+            if self._touched.get((place.chat_id, place.message_id), (0, True))[1]:
+                return
+            await asyncio.sleep(LOOK)
 
     def newest_in(self, chat_id: int) -> int:
         """The message we wrote last in a chat, 0 where none is remembered."""
@@ -72,6 +97,7 @@ class Correspondence:
         """Note what a message shows now."""
         async with self._store.begin() as connection:
             await conversations.show(connection, shown, self._clock.now())
+        self.touch(shown.place, noted=True)
 
     async def shown_at(self, place: Place) -> Shown | None:
         """What a message shows; None when it is no card of ours."""

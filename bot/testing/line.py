@@ -10,6 +10,7 @@ not passed on or passed on), "reset_after" (passed on, then the connection is re
 """
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -56,6 +57,7 @@ class Line:
         self.port = 0
         self._tls = tls
         self._runner: web.AppRunner | None = None
+        self._reserved: socket.socket | None = None
         self._client: aiohttp.ClientSession | None = None
 
     @property
@@ -65,6 +67,9 @@ class Line:
 
     async def __aenter__(self) -> Self:
         self._client = aiohttp.ClientSession(auto_decompress=True)
+        # Keeps the port ours while nobody listens: whoever calls is refused, and nobody else is given it.
+        self._reserved = _bound(self.port)
+        self.port = self._reserved.getsockname()[1]
         await self._listen()
         return self
 
@@ -72,6 +77,8 @@ class Line:
         await self._hang_up()
         if self._client:
             await self._client.close()
+        if self._reserved:
+            self._reserved.close()
 
     async def fail(self, fault: LineFault) -> None:
         """Let this befall the next request that strikes; a refused connection begins now."""
@@ -91,9 +98,7 @@ class Line:
         app.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(app, shutdown_timeout=0, handler_cancellation=True, access_log=None)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port, ssl_context=self._tls, reuse_address=True)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        await web.SockSite(self._runner, _bound(self.port), ssl_context=self._tls).start()
 
     async def _hang_up(self) -> None:
         runner, self._runner = self._runner, None
@@ -147,6 +152,16 @@ class Line:
                 else:
                     made.headers.add(name, value)
             return made
+
+
+def _bound(port: int) -> socket.socket:
+    """A socket on loopback that shares its port with others of ours; 0 is any that is free."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "SO_REUSEPORT"):
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    bound.bind(("127.0.0.1", port))
+    return bound
 
 
 async def _dripped(request: web.Request, answer: web.Response, body: bytes) -> web.StreamResponse:

@@ -1,5 +1,10 @@
 """Two members at one draft: each sees what the other did; who saw an older one is told; roles hold."""
 
+from bot.chat.context import Context
+from bot.chat.screens import draft
+from bot.chat.view import View
+from bot.domain.conversation import Place
+
 
 async def opened(who, title):
     """Open the newest draft from the list; its card's message."""
@@ -39,3 +44,20 @@ async def test_a_viewer_reads_and_is_told_why_no_more(chat):
         assert "role" in answer["text"], label
     asked = vera.write("no emoji", reply_to=card)
     await vera.wait(lambda: vera.last.id > asked and "role" in vera.last.text, "no word of the role")
+
+
+async def test_who_goes_on_meanwhile_is_not_taken_back_by_what_another_changed(chat):
+    ana = await chat.owner()
+    card = await chat.card(ana)
+    office = Context(application=chat.bot).office
+    here = Place(chat_id=ana.chat.id, message_id=card)
+    shown = await office.correspondence.shown_at(here)
+    begun = Context(application=chat.bot).beside(here)  # showing the card anew, because somebody changed it
+    ana.tap(card, "Headline")
+    await ana.wait(lambda: "Which headline?" in ana.message(card).text, "no picker")
+    assert await begun.sender.edit(here, View("The card as it was")) is None
+    assert "Which headline?" in ana.message(card).text
+    await draft._refresh(Context(application=chat.bot), shown)
+    assert "Which headline?" in ana.message(card).text
+    ana.tap(card, "Back")
+    await ana.wait(lambda: "Headline" in ana.message(card).buttons, "no card")

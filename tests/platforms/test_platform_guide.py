@@ -15,8 +15,6 @@ from bot.testing.sessions import FAULTS
 
 ROOT = Path(__file__).resolve().parents[2]
 STORY = "The harbour of Brenn reopened on Monday. The council of Brenn paid 3 million crowns for the new quay. " * 3
-# What Gazette has not: its tokens do not expire.
-LACKS = {"expired_token"}
 
 
 @pytest.fixture(scope="module")
@@ -115,11 +113,11 @@ def test_posts_are_composed_for_it_in_its_own_words(run):
     assert post["valid"]
 
 
-def test_its_own_tests_pass_and_every_fault_it_knows_is_tried(run, source, tmp_path):
+def test_its_own_tests_pass_and_every_fault_is_tried_or_lacking(run, source, tmp_path):
     passed, skipped = suite(run, tmp_path, "tests", folder=source)
     tried = {fault for fault in FAULTS if f"test_a_failure_says_what_to_do_next[{fault}]" in passed}
-    assert tried == set(FAULTS) - LACKS
-    assert skipped == {f"test_a_failure_says_what_to_do_next[{fault}]" for fault in LACKS}
+    assert tried == set(FAULTS)
+    assert skipped == set()
     assert "test_its_shape_is_one_the_composer_knows" in passed
 
 

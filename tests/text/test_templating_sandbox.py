@@ -120,7 +120,7 @@ def test_whatever_a_template_holds_costs_its_true_size(tmp_path, source):
         render(tmp_path, source)
     assert refused.value.key == "template_broken"
     assert str(refused.value.values["file"]).endswith("t.txt.j2")
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 2
 
 
 def test_escaping_cannot_make_a_text_longer_than_a_megabyte(tmp_path):

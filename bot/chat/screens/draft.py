@@ -17,6 +17,8 @@ from bot.domain.errors import Refused
 from bot.edits.edit import Edit
 from bot.services.cards import DraftCard, Kept
 
+# So often a message is shown anew when somebody goes on in it at the same time.
+MOST_OVERTAKEN = 5
 Screen = Callable[[Context, Shown, Member], Awaitable[None]]
 _SCREENS: dict[str, Screen] = {}
 
@@ -78,10 +80,23 @@ async def refresh_others(context: Context, draft_id: str, place: Place) -> None:
     for other in await context.office.correspondence.cards_of(draft_id):
         if (other.place.chat_id, other.place.message_id) == (place.chat_id, place.message_id):
             continue
-        shows = _SCREENS.get(other.screen.partition("/")[0])
-        member = await context.office.members.member(other.member_id)
-        if shows and member.active:
-            await shows(context.beside(), other, member)
+        await _refresh(context, other)
+
+
+async def _refresh(context: Context, other: Shown) -> None:
+    """Show a message anew; where whoever looks at it has gone on meanwhile, what it shows then."""
+    correspondence, now = context.office.correspondence, other
+    for _ in range(MOST_OVERTAKEN):
+        await correspondence.settled(other.place)
+        beside = context.beside(other.place)
+        now = await correspondence.shown_at(other.place) or now
+        shows = _SCREENS.get(now.screen.partition("/")[0])
+        member = await context.office.members.member(now.member_id)
+        if now.draft_id != other.draft_id or shows is None or not member.active:
+            return
+        await shows(beside, now, member)
+        if beside.standing is None or not beside.standing.overtaken:
+            return
 
 
 async def show_on(context: Context, place: Place, draft_id: str, name: str, *, who: Member | None = None) -> None:

@@ -105,6 +105,7 @@ class BlueskyRig:
     account: Account
     album: Album
     platform: Bluesky = platform
+    lacks: Sequence[Fault] = ()
 
     @property
     def resources(self) -> Resources:

@@ -36,6 +36,7 @@ class LinkedInRig:
     account: Account
     clock: SetClock
     platform: Plugin = platform
+    lacks: Sequence[Fault] = ()
 
     @property
     def world(self) -> World:

@@ -59,6 +59,7 @@ class MastodonRig:
     person: Person
     token: Token
     platform: Mastodon = platform
+    lacks: Sequence[Fault] = ("expired_token",)
 
     @property
     def secrets(self) -> Sequence[str]:

@@ -13,7 +13,7 @@ from bot.domain.timeline import Entry
 from bot.platforms.sandbox import platform
 from bot.store import Store
 from bot.store.timeline import StoredTimeline
-from bot.testing import faulty
+from bot.testing import faulty, sessions
 from bot.testing.faulty import Faulty
 from bot.testing.memory import Album
 from bot.testing.sessions import Fault, Seen
@@ -41,6 +41,7 @@ class SandboxRig:
     platform: Faulty
     album: Album
     secrets: Sequence[str] = field(default=())
+    lacks: Sequence[Fault] = tuple(fault for fault in sessions.FAULTS if fault not in FAULTS)
 
     async def seen(self) -> Sequence[Seen]:
         roots = await self.timeline.descendants("", after=0)

@@ -31,6 +31,7 @@ class TelegramRig:
     vault: MemoryVault
     platform: Telegram = platform
     secrets: Sequence[str] = field(default=(TOKEN, TOKEN.partition(":")[2]))
+    lacks: Sequence[Fault] = ("expired_token",)
 
     @property
     def world(self) -> World:

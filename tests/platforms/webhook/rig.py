@@ -29,6 +29,7 @@ class WebhookRig:
     account: Account
     platform: Webhook = platform
     secrets: Sequence[str] = field(default=(SECRET, PATH))
+    lacks: Sequence[Fault] = ("expired_token",)
 
     async def seen(self) -> Sequence[Seen]:
         return [

@@ -85,6 +85,7 @@ class XRig:
     album: Album
     vault: MemoryVault
     first: Sequence[str] = field(default=())
+    lacks: Sequence[Fault] = ()
 
     @property
     def secrets(self) -> Sequence[str]:
@@ -193,7 +194,8 @@ async def rigged(
         )
         platform = X(opened=opened(line), lag=lag)
         made = resources(vault, album, clock=clock, patience=patience)
-        yield XRig(server, line, user, account, made, platform, album, vault, secret(secrets))
+        lacks = () if way == "login" else ("expired_token",)
+        yield XRig(server, line, user, account, made, platform, album, vault, secret(secrets), lacks)
         assert server.world.violations == list(expected)
 
 
