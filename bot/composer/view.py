@@ -1,6 +1,7 @@
 """What a post template is given, and its rendering into text and spans."""
 
 from typing import NamedTuple
+from unicodedata import is_normalized, normalize
 
 from bot.composer.marks import mark
 from bot.composer.material import Material
@@ -60,6 +61,8 @@ def bullets(material: Material, choice: Choice, first: int = 0) -> list[Line]:
 def render(templates: Templates, name: str, given: dict[str, object]) -> tuple[str, tuple[Span, ...]]:
     """The template's text, tidied: no space at line ends, at most one blank line. Raises as `Templates.render`."""
     text = templates.render(name, **given)
+    if not is_normalized("NFC", text):  # as networks keep it, so that what is shown is what they hold
+        text = normalize("NFC", text)
     if " \n" in text or "\t\n" in text:
         text = "\n".join(map(str.rstrip, text.split("\n")))
     while "\n\n\n" in text:

@@ -11,6 +11,11 @@ StandfirstError
 `- UnusableDatabase  the database cannot be used as it is: nothing was written, whoever runs the bot must act
 """
 
+import math
+
+# In seconds: whoever is asked to wait for longer asks again after this.
+LONGEST_WAIT = 86_400.0
+
 
 class StandfirstError(Exception):
     """A failure with a message key and the values its sentence needs."""
@@ -33,11 +38,12 @@ class Reconnect(StandfirstError):
 
 
 class Later(StandfirstError):
-    """A rate limit, or a failure before the request left; try again after `retry_after` seconds."""
+    """A rate limit, or a failure before the request left; try again after `retry_after` seconds, a day at most."""
 
     def __init__(self, key: str, *, retry_after: float, **values: str | int) -> None:
         super().__init__(key, **values)
-        self.retry_after = retry_after
+        sane = retry_after if math.isfinite(retry_after) else LONGEST_WAIT
+        self.retry_after = min(max(sane, 0.0), LONGEST_WAIT)
 
 
 class Uncertain(StandfirstError):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from bot.domain.connection import Right
 from bot.domain.frozen import Frozen
@@ -11,6 +11,11 @@ from bot.domain.post import Limits
 
 PublicationState = Literal["scheduled", "publishing", "published", "failed", "uncertain", "held", "cancelled"]
 DeliveryState = Literal["planned", "sending", "sent", "unknown", "failed"]
+
+
+def storable(text: str) -> str:
+    """What every database takes of a text from outside: no NUL, no half characters."""
+    return text.replace("\0", "").encode("utf-8", errors="replace").decode("utf-8")
 
 
 class Account(Frozen):
@@ -39,12 +44,22 @@ class Remote(Frozen):
     id: str
     url: str = ""
 
+    @field_validator("id", "url")
+    @classmethod
+    def _storable(cls, text: str) -> str:
+        return storable(text)
+
 
 class Failure(Frozen):
     """Why something did not go on: a message key and the values its sentence needs (see domain.errors)."""
 
     key: str
     values: dict[str, str | int] = Field(default_factory=dict)
+
+    @field_validator("values")
+    @classmethod
+    def _storable(cls, values: dict[str, str | int]) -> dict[str, str | int]:
+        return {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 class Delivery(Frozen):

@@ -25,8 +25,10 @@ from bot.store import Store
 # What one call of a network may take, in seconds, before its outcome counts as not known.
 PATIENCE = 60.0
 
-# Longer than any call may take: after this a silent owner's part is looked up on the network.
-STALE = timedelta(seconds=2 * PATIENCE)
+# A silent owner's part is looked up on the network after so many times what its call may take.
+STALE = 2
+# When a look-up takes too long it is made again after so many seconds.
+LOOK_AGAIN = 60.0
 
 # How often one call takes up a part whose outcome stayed unknown.
 ATTEMPTS = 2
@@ -94,14 +96,16 @@ class Delivering:
     async def settle_as_published(self, publication_id: str, link: str = "", *, actor: Member) -> Report:
         """A person's word on a part that nobody else can tell about: it is there. Goes on with the parts after it.
 
-        `link` is its address or its id there. Raises Refused("nothing_to_settle"), Refused("link_not_understood"),
-        and Refused("link_needed") when further parts must hang below it.
+        `link` is its address or its id there. Raises Refused("nothing_to_settle", "link_not_understood"),
+        Refused("same_as_another") when that is another part, Refused("link_needed") when parts must hang below it.
         """
         require(actor, "publish")
         report, part = await self._uncertain(publication_id)
         remote = self._located(report.account, link) if link else Remote(id="")
         if not remote.id and part.part + 1 < len(report.deliveries):
             raise Refused("link_needed", id=publication_id)
+        if remote.id and await self._journal.known(part, remote):
+            raise Refused("same_as_another", id=remote.id)
         return await self._settled(part, actor.id, remote)
 
     async def settle_as_not_sent(self, publication_id: str, *, actor: Member) -> Report:
@@ -137,7 +141,7 @@ class Delivering:
         """Deliver one of many; what is wrong with it does not stop the rest."""
         try:
             return await self.deliver(publication_id)
-        except StandfirstError:
+        except Exception:  # the boundary of a sweep: one publication's fault is no other's
             log.warning("publication %s", publication_id, exc_info=True)
             return await self._publishing.report(publication_id)
 
@@ -162,7 +166,7 @@ class Delivering:
             return "sent"
         if row.state == "planned":
             return await self._send(session, part, row)
-        if (row.state == "unknown" and self._due(row)) or self._abandoned(row):
+        if (row.state == "unknown" and self._due(row)) or self._abandoned(part, row):
             return await self._look(session, part, row)
         return "stop"  # failed, to be asked about later, or in the hands of another owner who is alive
 
@@ -172,7 +176,7 @@ class Delivering:
         if not await self._journal.claimed(row, owner):
             return "stop"
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._patience_for(part)):
                 remote = await session.publish(part)
         except StandfirstError as error:
             return await self._not_sent(row, owner, error)
@@ -211,34 +215,43 @@ class Delivering:
             return await self._stopped(row, owner, "unknown", "held", error)
         except StandfirstError as error:
             return await self._stopped(row, owner, "unknown", "uncertain", error)
-        return await self._sent(row, owner, found) if found else await self._absent(session, row, owner)
+        return await self._sent(row, owner, found) if found else await self._absent(session, part, row, owner)
 
-    async def _absent(self, session: Session, row: Delivery, owner: str) -> Step:
+    async def _absent(self, session: Session, part: Outgoing, row: Delivery, owner: str) -> Step:
         """The network shows no such part: it is sent again, but not before the network would surely show it."""
         now = self._clock.now()
-        surely = self._surely_shown(session, row)
+        surely = self._surely_shown(session, part, row)
         if surely is not None and now < surely:
             return await self._stopped(row, owner, "unknown", "publishing", Uncertain("not_shown_yet"), retry_at=surely)
         await self._journal.absent(row, owner)
         return "again"
 
-    def _surely_shown(self, session: Session, row: Delivery) -> datetime | None:
+    def _surely_shown(self, session: Session, part: Outgoing, row: Delivery) -> datetime | None:
         """When a call that nobody knows the end of has ended and its post is shown; None for a network without lag."""
         if row.started_at is None or not isinstance(session, Lags):
             return None
-        return row.started_at + timedelta(seconds=self._patience + session.lag)
+        return row.started_at + timedelta(seconds=self._patience_for(part) + session.lag)
 
     async def _found(self, session: Session, part: Outgoing, row: Delivery) -> Remote | None:
         """Where the network has a part. Raises Uncertain too when the adapter fails or does not answer."""
         try:
             informed = await self._informed(part, row)
             async with asyncio.timeout(self._patience):
-                return await session.find(informed)
+                found = await session.find(informed)
         except StandfirstError:
             raise
+        except TimeoutError as error:
+            raise Later("look_too_slow", retry_after=LOOK_AGAIN) from error
         except Exception as error:  # a fault of the adapter while asking: nothing is known still
             log.exception("looking for %s", part.key)
             raise Uncertain("adapter_failed", id=part.key) from error
+        if found and await self._journal.known(row, found):  # that is another part of this account
+            raise Uncertain("same_as_another", id=found.id)
+        return found
+
+    def _patience_for(self, part: Outgoing) -> float:
+        """How many seconds one call may take: pictures are uploaded within it."""
+        return self._patience * (1 + len(part.part.images))
 
     async def _informed(self, part: Outgoing, row: Delivery) -> Outgoing:
         """A part with what a network needs to tell an earlier call's outcome from the account's other posts."""
@@ -260,11 +273,12 @@ class Delivering:
     def _due(self, row: Delivery) -> bool:
         return row.retry_at is None or row.retry_at <= self._clock.now()
 
-    def _abandoned(self, row: Delivery) -> bool:
+    def _abandoned(self, part: Outgoing, row: Delivery) -> bool:
         """Whether a part in sending has no one left who could still be at it."""
         if row.state != "sending":
             return False
-        old = row.started_at is None or self._clock.now() - row.started_at > STALE
+        stale = timedelta(seconds=STALE * self._patience_for(part))
+        old = row.started_at is None or self._clock.now() - row.started_at > stale
         return old or surely_gone(row.owner)
 
 

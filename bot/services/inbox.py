@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.domain.brand import Member
 from bot.domain.errors import StandfirstError
 from bot.domain.ports import Clock, Collects, Publishes, Resources
-from bot.domain.publication import PublicationState
+from bot.domain.publication import PublicationState, storable
 from bot.domain.reply import Incoming, Reply, ReplyState
 from bot.domain.rights import require
 from bot.services.publishing import Lookup, Publishing, Report
@@ -121,7 +121,7 @@ class Inbox:
         return sum(new), len(new) - sum(new)
 
     def _reply(self, report: Report, incoming: Incoming) -> Reply:
-        said = {name: _storable(getattr(incoming, name)) for name in ("author", "text", "url")}
+        said = {name: storable(getattr(incoming, name)) for name in ("author", "text", "url")}
         return Reply(
             id=self._new_id(),
             account_id=report.account.id,
@@ -130,11 +130,6 @@ class Inbox:
             **incoming.model_dump(exclude=set(said)),
             **said,
         )
-
-
-def _storable(text: str) -> str:
-    """What every database takes: no NUL, no half characters."""
-    return text.replace("\0", "").encode("utf-8", errors="replace").decode("utf-8")
 
 
 def rows(listed: Sequence[Reply]) -> list[list[str]]:

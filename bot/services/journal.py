@@ -29,6 +29,11 @@ class Journal:
         async with self._store.read() as connection:
             return await deliveries.known(connection, row)
 
+    async def known(self, row: Delivery, remote: Remote) -> bool:
+        """Whether the part's account is known to have published another part there."""
+        async with self._store.read() as connection:
+            return await deliveries.is_known(connection, row, remote.id)
+
     async def claimed(self, row: Delivery, owner: str) -> bool:
         """The part is about to be sent by this owner; never while everything is halted."""
         now = self._clock.now()

@@ -44,6 +44,17 @@ async def publication_at(connection: AsyncConnection, url: str) -> str:
     return (await connection.execute(wanted.order_by(delivery.c.started_at.desc()))).scalar() or ""
 
 
+async def is_known(connection: AsyncConnection, one: Delivery, remote_id: str) -> bool:
+    """Whether another part of this one's account is sent under that id."""
+    mine = select(publication.c.account_id).where(publication.c.id == one.publication_id).scalar_subquery()
+    wanted = (
+        select(delivery.c.id)
+        .join(publication, publication.c.id == delivery.c.publication_id)
+        .where(publication.c.account_id == mine, delivery.c.remote_id == remote_id, delivery.c.id != one.id)
+    )
+    return (await connection.execute(wanted.limit(1))).first() is not None
+
+
 async def claim(connection: AsyncConnection, delivery_id: str, owner: str, now: datetime) -> bool:
     """planned -> sending, by one owner alone; False when another has it or it must wait still."""
     due = or_(delivery.c.retry_at.is_(None), delivery.c.retry_at <= now)

@@ -9,10 +9,12 @@ from services.newsroom import IDA
 from sqlalchemy import update
 
 from bot import platforms
-from bot.domain.errors import Refused
+from bot.domain.draft import Picture
+from bot.domain.errors import Later, Refused, Uncertain
 from bot.domain.ids import new_id
-from bot.domain.publication import Account
+from bot.domain.publication import Account, Remote
 from bot.services.owners import surely_gone, this_owner
+from bot.services.publishing import outgoing
 from bot.store import accounts, deliveries, events
 from bot.store.tables import delivery as delivery_rows
 from bot.store.tables import publication as publications
@@ -150,7 +152,7 @@ async def test_who_is_sent_a_part_again_is_told_when_the_call_before_began_and_w
     assert (again.key, again.since, again.others) == (second.key, newsroom.clock.now(), out)
 
 
-@pytest.mark.parametrize("fault", ["cannot_tell", "breaks", "hangs"])
+@pytest.mark.parametrize("fault", ["cannot_tell", "breaks"])
 @pytest.mark.parametrize("there", [True, False])
 async def test_what_nobody_can_tell_is_asked_of_a_person(newsroom, fault, there):
     lost = "answer_lost" if there else "cannot_tell"
@@ -374,3 +376,98 @@ async def test_what_is_kept_back_goes_on_by_a_persons_word_alone(newsroom, state
     assert (await newsroom.owner().deliver(publication)).publication.state == state
     await newsroom.owner().recover()
     assert await newsroom.out(publication) == []
+
+
+class Bent(Faulty):
+    """Its sessions publish or find by a function of the test's."""
+
+    def __init__(self, *, publish=None, find=None):
+        super().__init__(platforms.get("sandbox"))
+        self.bent = {"publish": publish, "find": find}
+
+    @asynccontextmanager
+    async def connect(self, account, resources):
+        async with super().connect(account, resources) as session:
+            for name, instead in self.bent.items():
+                if instead:
+                    setattr(session, name, instead)
+            yield session
+
+
+async def lost(outgoing):
+    raise Uncertain("outcome_unknown", network="Bent")
+
+
+async def forever(outgoing):
+    await asyncio.Event().wait()
+
+
+async def test_a_look_up_that_takes_too_long_is_made_again_later(newsroom):
+    newsroom.platform = Bent(publish=lost, find=forever)
+    publication = await newsroom.planned()
+    report = await newsroom.owner(patience=0.05).deliver(publication)
+    assert await stand(newsroom, publication) == ("publishing", ["unknown"])
+    assert report.publication.error.key == "look_too_slow"
+    assert report.deliveries[0].retry_at > newsroom.clock.now()
+
+
+async def test_what_is_another_part_is_never_taken_for_this_one(newsroom):
+    first = await newsroom.owner().deliver(await newsroom.planned())
+    there = first.deliveries[0].remote
+
+    async def mistaken(outgoing):
+        return there
+
+    newsroom.platform = Bent(publish=lost, find=mistaken)
+    second = await newsroom.planned()
+    report = await newsroom.owner().deliver(second)
+    assert (report.publication.state, report.publication.error.key) == ("uncertain", "same_as_another")
+    with pytest.raises(Refused) as caught:
+        await newsroom.owner().settle_as_published(second, there.id, actor=IDA)
+    assert caught.value.key == "same_as_another"
+
+
+@pytest.mark.parametrize("seconds", [1e13, float("inf"), float("nan"), -5.0])
+async def test_an_absurd_wait_is_a_day_at_most(newsroom, seconds):
+    async def busy(outgoing):
+        raise Later("network_busy", retry_after=seconds, network="Bent")
+
+    newsroom.platform = Bent(publish=busy)
+    publication = await newsroom.planned()
+    row = (await newsroom.owner().deliver(publication)).deliveries[0]
+    assert row.state == "planned"
+    assert timedelta(0) <= row.retry_at - newsroom.clock.now() <= timedelta(days=1)
+
+
+async def test_an_answer_that_no_database_takes_is_kept_without_what_is_wrong(newsroom):
+    async def odd(outgoing):
+        return Remote(id="a\ud800b\0", url="https://x.example/\udfff")
+
+    newsroom.platform = Bent(publish=odd)
+    report = await newsroom.owner().deliver(await newsroom.planned())
+    assert (report.publication.state, report.deliveries[0].remote.id) == ("published", "a?b")
+
+
+async def test_pictures_get_time_to_be_uploaded(newsroom):
+    owner, publication = newsroom.owner(patience=0.1), await newsroom.planned()
+    report = await newsroom.publishing.report(publication)
+    part = report.post.parts[0].model_copy(update={"images": tuple(Picture(media_id=str(n)) for n in range(4))})
+    assert owner._patience_for(outgoing(report.post, report.deliveries[0])) == 0.1
+    pictured = report.post.model_copy(update={"parts": (part,)})
+    assert owner._patience_for(outgoing(pictured, report.deliveries[0])) == 0.5
+
+
+async def test_a_fault_nobody_foresaw_in_one_publication_does_not_stop_the_sweep(newsroom):
+    class Broken(Faulty):
+        @asynccontextmanager
+        async def connect(self, account, resources):
+            raise OverflowError("date value out of range")
+            yield
+
+    good, bad = newsroom.platform, Broken(platforms.get("sandbox"))
+    publications = [await newsroom.planned() for _ in range(2)]
+    newsroom.platform = bad
+    assert [report.publication.state for report in await newsroom.owner().recover()] == ["scheduled", "scheduled"]
+    newsroom.platform = good
+    assert [report.publication.state for report in await newsroom.owner().recover()] == ["published", "published"]
+    assert len(publications) == 2
