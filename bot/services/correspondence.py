@@ -75,6 +75,7 @@ class Correspondence:
         """Keep nothing of what was written in an update that is being dealt with: it was a secret."""
         async with self._store.begin() as connection:
             await conversations.blank(connection, update_id)
+        await self._store.shred()
 
     async def arrived(self, update_id: int) -> dict[str, Any] | None:
         """An update that arrived of late, dealt with or not."""

@@ -84,6 +84,17 @@ class Store:
         except DatabaseError as error:
             raise _broken(error) from error
 
+    async def shred(self) -> None:
+        """See that what was replaced is nowhere in the file any more: SQLite keeps it in its log until that is emptied.
+
+        As far as others who read just now allow; at the latest it is gone when the log is written anew.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        async with self._turn, self._engine.connect() as connection:
+            bare = await connection.execution_options(standfirst_bare=True)
+            await bare.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Let go of every connection."""
         await self._engine.dispose()
@@ -123,6 +134,7 @@ def _prepare_sqlite(connection: Any, busy_timeout_ms: int) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",  # what is deleted or replaced is overwritten: it may have been a secret
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -130,6 +142,8 @@ def _prepare_sqlite(connection: Any, busy_timeout_ms: int) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
+    if options.get("standfirst_bare"):
+        return
     reads = options.get("standfirst_reads")
     if options.get("standfirst_migrates"):  # SQLite changes a table by making it anew; this must precede BEGIN
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -84,6 +85,9 @@ async def test_what_is_secret_is_taken_out_of_the_chat_and_of_what_is_kept(chat,
     kept = await stored(chat)
     assert SECRET not in kept
     assert receiver.address not in kept
+    files = list(Path(chat.database.partition("///")[2]).parent.glob("chat.db*"))
+    assert files
+    assert not [file.name for file in files if SECRET.encode() in file.read_bytes()]
     assert SECRET not in json.dumps([one.text for one in ana.from_bot])
 
 
