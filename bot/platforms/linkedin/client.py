@@ -41,8 +41,8 @@ class LinkedInSession:
         body = wire.post(self._author, outgoing.part.text, await self._content(outgoing))
         began = self._resources.clock.now()
         answer = await self._api.call("POST", "/rest/posts", json=body, publishes=True)
-        if failures.is_duplicate(answer) and (urn := failures.duplicate_of(answer)):
-            return await self._had_already(outgoing, urn, began)
+        if failures.is_duplicate(answer):
+            return await self._had_already(outgoing, failures.duplicate_of(answer), began)
         urn = self._api.checked(answer, publishes=True).headers.get("x-restli-id", "")
         if not urns.is_post(urn):
             raise Uncertain("outcome_unknown", network=LABEL)
@@ -58,13 +58,12 @@ class LinkedInSession:
         if not self._may_look:
             raise Uncertain("cannot_tell", network=LABEL)
         not_before = (outgoing.since - APART).timestamp() * 1000
+        listed: list[dict[str, Any]] = []
         for page in range(PAGES):
             posts = await self._listed(page * PAGE)
-            there = next((post for post in posts if wire.published(outgoing, post, not_before)), None)
-            if there:
-                return urns.remote(str(there["id"]))
+            listed += posts
             if len(posts) < PAGE or all(_made(post) < not_before for post in posts):
-                return None
+                return _only(outgoing, wire.candidates(outgoing, listed, not_before))
         raise Uncertain("cannot_tell", network=LABEL)
 
     async def delete(self, remote: Remote) -> None:
@@ -103,14 +102,19 @@ class LinkedInSession:
         return wire.linked(card, await uploaded(self._wires, self._api, self._author, thumbnail) if thumbnail else "")
 
     async def _had_already(self, outgoing: Outgoing, urn: str, began: datetime) -> Remote:
-        """LinkedIn says that it has this post. It is ours when an earlier call for the same publication made it.
+        """LinkedIn says that it has this post. It is ours when the call before, whose end is not known, made it.
 
-        After a deletion it names posts that nobody can see, made by the refused call itself; where those cannot be told
-        apart, a person is asked.
+        Where it does not name the post, that cannot be told. After a deletion it names posts that nobody can see, made
+        by the refused call itself; where those cannot be told apart, a person is asked.
         """
-        made, planned = urns.made(urn), outgoing.planned
-        if planned is None or made < planned - APART:
+        since = outgoing.since
+        if since is None or urns.number(urn) in map(urns.number, outgoing.others):
             raise _refused()
+        made = urns.made(urn)
+        if urn and made < min(since, outgoing.planned or since) - APART:
+            raise _refused()
+        if not urn or made < since - APART:
+            raise Uncertain("outcome_unknown", network=LABEL)
         if self._may_look:
             there = await self._api.call("GET", f"/rest/posts/{urns.in_path(urn)}")
             if there.status == 404:
@@ -145,6 +149,16 @@ def _post(remote: Remote) -> str:
 def _made(post: Mapping[str, Any]) -> float:
     made = post.get("createdAt")
     return made if isinstance(made, int) else 0
+
+
+def _only(outgoing: Outgoing, found: Sequence[Mapping[str, Any]]) -> Remote | None:
+    """Where the one post that may be this part is. Raises Uncertain for several, and for one with another card."""
+    ids = {str(post["id"]) for post in found}
+    if not ids:
+        return None
+    if len(ids) > 1 or not wire.is_carded(outgoing, found[0]):
+        raise Uncertain("cannot_tell", network=LABEL)
+    return urns.remote(ids.pop())
 
 
 def _refused() -> Rejected:

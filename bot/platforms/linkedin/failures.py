@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.errors import Later, Reconnect, Rejected, StandfirstError, Uncertain
+from bot.domain.errors import LONGEST_WAIT, Later, Reconnect, Rejected, StandfirstError, Uncertain
 from bot.platforms.linkedin import urns
 
 LABEL = "LinkedIn"
 AWAY = 60.0
 # A limit that is not the day's protects LinkedIn's machines and passes by itself.
 BUSY = 300.0
+# Sent to the wrong machine, locked, too early: not done, and to be asked again (RFC 9110, 4918, 8470).
+NOT_NOW = (421, 423, 425)
 _EXCEPTION = re.compile(r"^(?:[\w.]+(?:Exception|Error):\s*)+")
 _TOO_LONG = re.compile(r"exceeded the maximum allowed|FIELD_ARRAY_SIZE_TOO_HIGH|maxLength|too long", re.IGNORECASE)
 _MOST_WORDS = 200
@@ -38,7 +40,7 @@ class Answer:
         """The JSON object of the body; an empty one where there is none."""
         try:
             said = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return said if isinstance(said, dict) else {}
 
@@ -64,7 +66,7 @@ def failure(answer: Answer, now: datetime, *, right: str, publishes: bool = Fals
         return None
     if answer.status == 401:
         return Reconnect("logged_out", network=LABEL, reason=words(answer))
-    if answer.status == 429:
+    if answer.status == 429 or answer.status in NOT_NOW:
         return Later("network_busy", retry_after=_wait(answer, now), network=LABEL)
     if answer.status >= 500 or answer.status == 408:
         return unanswered(published=publishes)
@@ -116,7 +118,7 @@ def _wait(answer: Answer, now: datetime) -> float:
     """Seconds to wait: as a header says, for the limit of a day until it is over (00:00 UTC), else some minutes."""
     header = answer.headers.get("retry-after", "")
     if header.isascii() and header.isdigit():
-        return max(1.0, float(header))
+        return min(max(1.0, float(header)), LONGEST_WAIT)
     if "throttle" not in words(answer).lower():
         return BUSY
     midnight = (now.astimezone(UTC) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -4,7 +4,8 @@ An access token lasts 60 days. Only approved partners get a refresh token, which
 (LinkedIn, "Programmatic refresh tokens").
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -55,9 +56,25 @@ class StoredLogin:
             if not all(secrets.get(name) for name in ("refresh_token", "client_id", "client_secret")):
                 return ""
             form = {name: secrets[name] for name in ("refresh_token", "client_id", "client_secret")}
-            fresh = await granted(self._wires, {"grant_type": "refresh_token", **form})
-            await self._resources.vault.keep(self._account_id, fresh.secrets)
-            return fresh.secrets["access_token"]
+            return await _finished(self._kept({"grant_type": "refresh_token", **form}))
+
+    async def _kept(self, form: Mapping[str, str]) -> str:
+        """The new token, in the vault already."""
+        fresh = await granted(self._wires, form)
+        await self._resources.vault.keep(self._account_id, fresh.secrets)
+        return fresh.secrets["access_token"]
+
+
+async def _finished(renewing: Coroutine[Any, Any, str]) -> str:
+    """What a renewal gives; whoever is cancelled meanwhile waits for its end, or a token that was given is lost."""
+    task = asyncio.ensure_future(renewing)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()
+        raise
 
 
 async def exchanged(wires: Wires, code: str, client_id: str, client_secret: str) -> Tokens:

@@ -15,6 +15,10 @@ from bot.domain.post import Card
 from bot.text.counting import utf16_length
 from bot.text.links import Range, urls
 
+Json = Mapping[str, Any]
+
+# What LinkedIn takes of a link card's words, in characters.
+MOST_TITLE, MOST_DESCRIPTION = 400, 4000
 _RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
 _RESERVED_NOT_TAG = re.compile(r"[\\|{}@\[\]()<>#*_~](?!(?:(?<=\s#)|(?<=^#))\w)")
 _RESERVED_IN_ADDRESS = re.compile(r"[\\|{}\[\]()<>*]")
@@ -78,16 +82,59 @@ def pictured(images: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 def linked(card: Card, thumbnail: str) -> dict[str, Any]:
     """The content of a post with a link card; LinkedIn reads nothing of the page itself."""
-    article = {"source": card.url, "title": card.title, "description": card.description, "thumbnail": thumbnail}
+    title, description = _within(card.title, MOST_TITLE), _within(card.description, MOST_DESCRIPTION)
+    article = {"source": card.url, "title": title, "description": description, "thumbnail": thumbnail}
     return {"article": {name: value for name, value in article.items() if value}}
 
 
-def published(outgoing: Outgoing, element: Mapping[str, Any], not_before: float) -> bool:
-    """Whether a listed post is this part: its words, made no earlier than that (Unix milliseconds), no other's."""
-    made, said = element.get("createdAt"), element.get("commentary")
-    if not isinstance(made, int) or not isinstance(said, str) or element.get("lifecycleState") == "DRAFT":
+def candidates(outgoing: Outgoing, posts: Sequence[Json], not_before: float) -> list[Json]:
+    """The listed posts that may be this part: its words and pictures, not older (Unix milliseconds), no other's.
+
+    Where some have its very words and its link card, those alone.
+    """
+    possible = [post for post in posts if _may_be(outgoing, post, not_before)]
+    exact = [post for post in possible if plain(post["commentary"]) == outgoing.part.text and is_carded(outgoing, post)]
+    return exact or possible
+
+
+def is_carded(outgoing: Outgoing, post: Json) -> bool:
+    """Whether a post has the link card of this part, or none as it has none; pictures leave no place for one."""
+    card = outgoing.card if not outgoing.part.images else None
+    return _source(post) == (card.url if card else "")
+
+
+def _may_be(outgoing: Outgoing, post: Json, not_before: float) -> bool:
+    made, said = post.get("createdAt"), post.get("commentary")
+    if not isinstance(made, int) or not isinstance(said, str) or post.get("lifecycleState") == "DRAFT":
         return False
-    return made >= not_before and element.get("id") not in outgoing.others and same(said, outgoing.part.text)
+    if made < not_before or _pictures(post) != len(outgoing.part.images):
+        return False
+    return post.get("id") not in outgoing.others and same(said, outgoing.part.text)
+
+
+def _pictures(post: Json) -> int:
+    """How many pictures a post has."""
+    several = _inside(_inside(post, "content"), "multiImage").get("images")
+    return len(several) if isinstance(several, list) else int(bool(_inside(_inside(post, "content"), "media")))
+
+
+def _source(post: Json) -> str:
+    """The address of a post's link card; "" where it has none."""
+    return str(_inside(_inside(post, "content"), "article").get("source") or "")
+
+
+def _inside(said: Json, name: str) -> Json:
+    found = said.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _within(text: str, most: int) -> str:
+    """A text of at most so many characters, cut at the end of a word where one ends in its second half."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    whole = kept if text[most - 1].isspace() else kept[: max(0, *(kept.rfind(blank) for blank in " \n\t"))]
+    return (whole if len(whole) > most // 2 else kept).rstrip() + "…"
 
 
 def _escaped(text: str) -> str:
