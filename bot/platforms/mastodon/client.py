@@ -65,8 +65,8 @@ class MastodonSession:
 
         That is: the list reaches back to before the call, and nothing in it that may be this part says so.
         Then the same key may go out again: within the hour the server gives back what came into being after the look.
-        Raises Uncertain("cannot_tell") where it does not reach so far, or such a post was edited since. Also raises
-        Later, Reconnect.
+        Raises Uncertain("cannot_tell") where it does not reach so far, such a post was edited since, or several may be
+        the part: a look publishes nothing, so it cannot ask by the key. Also raises Later, Reconnect.
         """
         since = outgoing.since or outgoing.planned
         if since is None:
@@ -74,12 +74,13 @@ class MastodonSession:
         try:
             statuses, floor = await self._own(since)
             possible = wire.candidates(statuses, outgoing, floor)
-            found = [status for status in possible if await self._says(status, outgoing.part.text)]
-        except (Rejected, LookupError, TypeError, ValueError, AttributeError) as error:
+            like = [status for status in possible if wire.pictures(status) == len(outgoing.part.images)]
+            found = [status for status in like if await self._says(status, outgoing.part.text)]
+        except (Rejected, LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise Uncertain("cannot_tell", network=failures.LABEL) from error
-        if found:
-            return wire.remote(found[-1])
-        if any(status.get("edited_at") for status in possible):
+        if len(found) == 1:
+            return wire.remote(found[0])
+        if found or any(status.get("edited_at") for status in possible):
             raise Uncertain("cannot_tell", network=failures.LABEL)
         return None
 

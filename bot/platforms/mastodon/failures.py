@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from bot.domain.errors import Later, Reconnect, Rejected, StandfirstError, Uncertain
+from bot.domain.errors import LONGEST_WAIT, Later, Reconnect, Rejected, StandfirstError, Uncertain
 
 LABEL = "Mastodon"
 # Seconds to wait where the server names no time.
 BUSY = 60.0
 UNREACHABLE = 30.0
 PROCESSING = 5.0
+# Sent to the wrong machine, locked, too early: not done, and to be asked again (RFC 9110, 4918, 8470).
+NOT_NOW = (421, 423, 425)
 _MOST_WORDS = 200
 
 Headers = Mapping[str, str]
@@ -46,8 +48,10 @@ def refused(reason: str) -> Rejected:
 def of_status(status: int, headers: Headers, body: bytes, *, publishes: bool, now: datetime) -> StandfirstError:
     """The error that an answer other than a readable success means."""
     said = words(status, body)
-    if status == 429:
+    if status == 429 or status in NOT_NOW:
         return Later("network_busy", retry_after=wait(headers, now), network=LABEL)
+    if publishes and 300 <= status < 400:
+        return refused(said)
     if status >= 500 or status < 400 or status == 408:
         return unclear(publishes=publishes)
     if status == 401:
@@ -77,7 +81,7 @@ def words(status: int, body: bytes) -> str:
     """The server's own words for a refusal, short; its status where it says nothing."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     why = (said.get("error_description") or said.get("error")) if isinstance(said, dict) else None
     return " ".join(why.split())[:_MOST_WORDS] if isinstance(why, str) and why.strip() else f"HTTP {status}"
@@ -88,15 +92,19 @@ def wait(headers: Headers, now: datetime) -> float:
     reset = _moment(headers.get("x-ratelimit-reset", ""))
     if reset is None:
         after = headers.get("retry-after", "")
-        return max(1.0, float(after)) if after.isdecimal() else BUSY
-    return max(1.0, (reset - (told(headers) or now)).total_seconds())
+        return _sane(float(after)) if after.isdecimal() else BUSY
+    return _sane((reset - (told(headers) or now)).total_seconds())
+
+
+def _sane(seconds: float) -> float:
+    return min(max(1.0, seconds), LONGEST_WAIT)
 
 
 def told(headers: Headers) -> datetime | None:
     """The server's own time, by its Date header; None where there is none to read."""
     try:
         found = parsedate_to_datetime(headers.get("date", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 

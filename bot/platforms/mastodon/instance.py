@@ -35,16 +35,16 @@ def limits(said: Json) -> Limits:
     statuses = _inside(_inside(said, "configuration"), "statuses")
     media = _inside(_inside(said, "configuration"), "media_attachments")
     return Limits(
-        text=_number(statuses, "max_characters", DEFAULT.text),
+        text=_number(statuses, "max_characters", DEFAULT.text, 100, 100_000),
         unit="graphemes",
-        url=_number(statuses, "characters_reserved_per_url", URL_COST),
+        url=_number(statuses, "characters_reserved_per_url", URL_COST, 1, 200),
         parts=DEFAULT.parts,
-        images=_number(statuses, "max_media_attachments", DEFAULT.images, least=0),
+        images=_number(statuses, "max_media_attachments", DEFAULT.images, 0, 20),
         picture=ImageRules(
-            max_bytes=_number(media, "image_size_limit", PICTURE.max_bytes, least=50_000),
-            max_pixels=_number(media, "image_matrix_limit", PICTURE.max_pixels, least=64 * 64),
+            max_bytes=_number(media, "image_size_limit", PICTURE.max_bytes, 50_000, 1_000_000_000),
+            max_pixels=_number(media, "image_matrix_limit", PICTURE.max_pixels, 64 * 64, 1_000_000_000),
             kinds=_kinds(media.get("supported_mime_types")),
-            alt=_number(media, "description_limit", PICTURE.alt, least=0),
+            alt=_number(media, "description_limit", PICTURE.alt, 0, 100_000),
         ),
     )
 
@@ -65,9 +65,10 @@ def _inside(said: Json, name: str) -> Json:
     return found if isinstance(found, dict) else {}
 
 
-def _number(said: Json, name: str, default: int, *, least: int = 1) -> int:
+def _number(said: Json, name: str, default: int, least: int, most: int) -> int:
+    """A figure that a server names, where it can be true; else Mastodon's own."""
     found = said.get(name)
-    return found if isinstance(found, int) and found >= least else default
+    return found if isinstance(found, int) and not isinstance(found, bool) and least <= found <= most else default
 
 
 def _kinds(said: object) -> tuple[ImageKind, ...]:

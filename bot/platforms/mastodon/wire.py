@@ -66,9 +66,16 @@ def written(value: object) -> datetime | None:
 
 
 def is_before(status: Json, floor: datetime) -> bool:
-    """Whether a status is surely older than that."""
+    """Whether a status is older than that. Raises LookupError, ValueError for one without its time."""
     made = written(status["created_at"])
-    return made is not None and made < floor
+    if made is None:
+        raise ValueError("no time")
+    return made < floor
+
+
+def pictures(status: Json) -> int:
+    """How many pictures a status has."""
+    return len(status.get("media_attachments") or [])
 
 
 def candidates(statuses: Iterable[Json], outgoing: Outgoing, floor: datetime) -> list[Json]:

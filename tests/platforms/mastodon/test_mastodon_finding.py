@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from platforms.mastodon.rig import TEXT
+from platforms.mastodon.rig import TEXT, pictured
 
 from bot.domain.errors import Later, Reconnect, Uncertain
 from bot.testing.sessions import befallen, outgoing, rewound
@@ -44,10 +44,25 @@ async def test_clocks_that_differ_do_not_hide_a_post(rig, session, ahead):
     assert await session.find(later) is None
 
 
-async def test_the_oldest_of_two_that_may_be_it_is_the_one(rig, session):
+async def test_of_two_that_may_be_it_none_is_taken(rig, session):
     first = await session.publish(outgoing(rig, TEXT, "key-1"))
-    await session.publish(outgoing(rig, TEXT, "key-2"))
-    assert await session.find(rewound(outgoing(rig, TEXT, "key-1"))) == first
+    second = await session.publish(outgoing(rig, TEXT, "key-2"))
+    for key, its, other in (("key-1", first, second), ("key-2", second, first)):
+        wanted = rewound(outgoing(rig, TEXT, key))
+        with pytest.raises(Uncertain, match="cannot_tell"):
+            await session.find(wanted)
+        assert await session.find(wanted.model_copy(update={"others": (other.id,)})) == its
+        assert await session.publish(wanted) == its  # within the hour its key gives its own post, and no other
+    assert len(await rig.seen()) == 2
+
+
+async def test_what_has_other_pictures_is_another_post(rig, session):
+    bare = await session.publish(outgoing(rig, TEXT, "key-1"))
+    shown = rewound(pictured(rig, "Quay", key="key-2"))
+    assert await session.find(shown) is None
+    there = await session.publish(shown)
+    assert await session.find(shown) == there
+    assert await session.find(rewound(outgoing(rig, TEXT, "key-1"))) == bare
 
 
 async def test_a_server_without_sources_is_read_as_readers_do(rig, session):

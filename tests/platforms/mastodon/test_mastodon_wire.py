@@ -113,7 +113,7 @@ def judged(status, body=b"{}", *, publishes=True, **headers):
         (422, b'{"error":"Cannot attach files that have not finished processing."}', Later, "network_busy"),
         (429, b'{"error":"Too many requests"}', Later, "network_busy"),
         (200, b"<html>", Uncertain, "outcome_unknown"),
-        (301, b"", Uncertain, "outcome_unknown"),
+        (301, b"", Rejected, "network_refuses"),
         (408, b"", Uncertain, "outcome_unknown"),
         (500, b"{}", Uncertain, "outcome_unknown"),
         (503, b'{"error":"There was a temporary problem"}', Uncertain, "outcome_unknown"),
