@@ -7,27 +7,32 @@ the post is out. So it gets a carrier that keeps the time, remembers what happen
 
 import asyncio
 import json
-import ssl
+import socket
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
 from time import monotonic
 from typing import Any, Generic, TypeVar, cast
 
 import requests  # noqa: TID251 - what Mastodon.py speaks through
 from mastodon import Mastodon
 from mastodon.errors import MastodonError
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationParseError, NewConnectionError
+from urllib3.exceptions import HTTPError
 
 from bot import __version__
 from bot.domain.errors import StandfirstError
 from bot.domain.ports import Clock
 from bot.platforms.mastodon import failures
+from bot.platforms.mastodon.carrying import adapter, in_thread
 
 AGENT = f"Standfirst/{__version__}"
 # Nothing a server has to say is longer, in bytes: 4,096 replies take about 12 MB.
 MAX_ANSWER = 32_000_000
 _PIECE = 65_536
+# So many seconds after its patience a call is given up whatever it is at.
+SLACK = 0.5
 
 Value = TypeVar("Value")
 
@@ -49,7 +54,10 @@ class Heard:
 
     def json(self) -> Any:
         """The body. Raises ValueError."""
-        return json.loads(self.content)
+        try:
+            return json.loads(self.content)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +81,62 @@ class _Slow(Exception):
     """The answer takes longer than anybody waits, or never ends."""
 
 
+class _GivenUp(OSError):
+    """Nobody waits for this call any more, so nothing is sent."""
+
+
 class _Carrier:
     """The session of Mastodon.py, for one call: no proxies of the environment, no redirects, no waiting any longer.
 
-    It remembers what was heard, and whether the request may have left.
+    It remembers what was heard, and whether the request may have left: not before a connection stands, TLS and all.
     """
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
         self._session = requests.Session()
         self._session.trust_env = False
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, adapter(self._connected))
+        self._lock = Lock()
+        self._given_up = False
+        self._line: socket.socket | None = None
         self.heard: Heard | None = None
         self.left = False
 
     def request(self, method: str, url: str, **how: Any) -> Heard:
         """Send one request. Raises what requests does, and _Slow."""
-        self.heard, self.left = None, True
+        with self._lock:
+            self.heard, self.left = None, False
+            if self._given_up:
+                raise _GivenUp
         ends = monotonic() + self._patience
         how.update(timeout=self._patience, stream=True, allow_redirects=False)
-        try:
-            # Some servers redirect what ends with a slash, as the library's addresses do.
-            response = self._session.request(method, url.rstrip("/"), **how)
-        except (requests.RequestException, LocationParseError) as error:
-            self.left = may_have_left(error)
-            raise
+        # Some servers redirect what ends with a slash, as the library's addresses do.
+        response = self._session.request(method, url.rstrip("/"), **how)
         with closing(response):
             sent = {name.lower(): value for name, value in response.headers.items()}
             self.heard = Heard(response.status_code, response.reason or "", _body(response, ends), sent)
         return self.heard
 
+    def give_up(self) -> None:
+        """Send nothing from now on, and wait for no answer."""
+        with self._lock:
+            self._given_up = True
+            if self._line:
+                with suppress(OSError):
+                    self._line.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Hang up."""
+        with self._lock:
+            self._line = None
         self._session.close()
+
+    def _connected(self, line: socket.socket | None) -> None:
+        with self._lock:
+            if self._given_up:
+                raise _GivenUp
+            self.left, self._line = True, line
 
 
 class Door:
@@ -118,14 +150,25 @@ class Door:
 
     async def ask(self, call: Callable[[Mastodon], Value], *, publishes: bool = False) -> Answer[Value]:
         """What the library gives. Raises Rejected, Reconnect, Later, and Uncertain where the call `publishes`."""
-        return self._told(await asyncio.to_thread(self._asked, call), publishes=publishes)
+        return self._told(await self._within(partial(self._asked, call)), publishes=publishes)
 
     async def post(self, path: str, form: Mapping[str, str]) -> Answer[Any]:
         """What the server answers to a form without a token. Raises as `ask`."""
-        return self._told(await asyncio.to_thread(self._posted, path, form), publishes=False)
+        return self._told(await self._within(partial(self._posted, path, form)), publishes=False)
 
-    def _asked(self, call: Callable[[Mastodon], Value]) -> Answer[Value] | Trouble:
+    async def _within(self, work: Callable[[_Carrier], Answer[Value] | Trouble]) -> Answer[Value] | Trouble:
+        """What comes of it, within the patience; what is given up before it was sent is never sent."""
         carrier = _Carrier(self._patience)
+        try:
+            async with asyncio.timeout(self._patience + SLACK):
+                return await in_thread(partial(work, carrier))
+        except TimeoutError:
+            carrier.give_up()
+            return Trouble(None, left=carrier.left)
+        finally:
+            carrier.give_up()
+
+    def _asked(self, call: Callable[[Mastodon], Value], carrier: _Carrier) -> Answer[Value] | Trouble:
         client = Mastodon(
             api_base_url=self._server,
             session=cast(requests.Session, carrier),  # of which it uses `request` alone
@@ -142,12 +185,11 @@ class Door:
         with closing(carrier):
             try:
                 value = call(client)
-            except (MastodonError, LookupError, TypeError, ValueError, AttributeError):
+            except (MastodonError, LookupError, TypeError, ValueError, AttributeError, _GivenUp):
                 return Trouble(carrier.heard, left=carrier.left)
             return Answer(value, carrier.heard.sent if carrier.heard else {})
 
-    def _posted(self, path: str, form: Mapping[str, str]) -> Answer[Any] | Trouble:
-        carrier = _Carrier(self._patience)
+    def _posted(self, path: str, form: Mapping[str, str], carrier: _Carrier) -> Answer[Any] | Trouble:
         with closing(carrier):
             try:
                 heard = carrier.request("POST", self._server + path, data=dict(form), headers={"User-Agent": AGENT})
@@ -167,15 +209,6 @@ class Door:
             now = self._clock.now()
             return failures.of_status(heard.status_code, heard.sent, heard.content, publishes=publishes, now=now)
         return failures.unclear(publishes=publishes) if trouble.left else failures.unreachable()
-
-
-def may_have_left(error: requests.RequestException | LocationParseError) -> bool:
-    """Whether a request may have left: not where nobody listened, the name is none, or the certificate not trusted."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    why = reason.args[0] if reason is not None and reason.args else None
-    never = isinstance(error, requests.ConnectTimeout | requests.exceptions.InvalidURL | LocationParseError)
-    unproven = isinstance(why, ssl.SSLCertVerificationError)
-    return not (never or unproven or isinstance(reason, NewConnectionError | ConnectTimeoutError))
 
 
 def _body(response: requests.Response, ends: float) -> bytes:

@@ -1,26 +1,17 @@
 """A call tells whether it may have arrived, keeps its time, and goes nowhere but to the server."""
 
-import socket
+import asyncio
 import ssl
+import threading
 import time
+from contextlib import asynccontextmanager
 
 import pytest
-import requests
 import trustme
 from platforms.mastodon.rig import rigged
-from urllib3 import HTTPConnectionPool
-from urllib3.connection import HTTPConnection
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    MaxRetryError,
-    NameResolutionError,
-    NewConnectionError,
-    ProtocolError,
-    SSLError,
-)
 
 from bot.domain.errors import Later, Uncertain
-from bot.platforms.mastodon.door import Door, may_have_left
+from bot.platforms.mastodon.door import Door
 from bot.testing.line import Line
 from bot.testing.memory import WallClock
 
@@ -37,27 +28,6 @@ def door(address, token="", patience=1.0):
 
 def posting(client):
     return client.status_post("The quay")
-
-
-@pytest.mark.parametrize(
-    ("reason", "left"),
-    [
-        (
-            NameResolutionError("no-such.example", HTTPConnection("no-such.example"), socket.gaierror(-2, "unknown")),
-            False,
-        ),
-        (NewConnectionError(HTTPConnection("a.example"), "nobody listens"), False),
-        (ConnectTimeoutError("nobody answers"), False),
-        (SSLError(ssl.SSLCertVerificationError("self-signed")), False),
-        (SSLError(ssl.SSLEOFError("broken off")), True),
-        (ProtocolError("broken off"), True),
-        (None, True),
-    ],
-)
-def test_a_failure_tells_whether_the_request_may_have_left(reason, left):
-    pool = HTTPConnectionPool("a.example")
-    assert may_have_left(requests.ConnectionError(MaxRetryError(pool, "/", reason))) == left
-    assert may_have_left(requests.ConnectionError("whatever"))
 
 
 async def test_an_address_nobody_can_call_is_asked_later():
@@ -107,3 +77,92 @@ async def test_headers_that_mean_nothing_do_not_hide_that_a_post_is_out(rig):
 async def test_a_server_is_asked_without_a_slash_at_the_end(rig):
     await door(rig.line.address).ask(lambda client: client.instance_v2())
     assert rig.line.requests == [("GET", "/api/v2/instance")]
+
+
+@asynccontextmanager
+async def serving(answer):
+    """A server that does only this with whoever connects."""
+
+    async def served(reader, writer):
+        try:
+            await answer(reader, writer)
+        except OSError:
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(served, "127.0.0.1", 0)
+    async with server:
+        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def hangs_up(reader, writer):
+    await reader.read(100)
+
+
+async def speaks_no_tls(reader, writer):
+    await reader.read(100)
+    writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    await writer.drain()
+
+
+async def says_nothing(reader, writer):
+    await reader.read()
+
+
+@pytest.mark.parametrize("answer", [hangs_up, speaks_no_tls, says_nothing])
+async def test_a_handshake_that_fails_has_sent_nothing(answer):
+    async with serving(answer) as address:
+        with pytest.raises(Later, match="network_unreachable"):
+            await door(f"https://{address}", patience=0.3).ask(posting, publishes=True)
+
+
+async def test_headers_that_drip_end_with_the_patience_and_their_thread_too():
+    async def drips(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        while not writer.is_closing():
+            writer.write(b"X: y\r\n"[:1])
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    began = time.monotonic()
+    async with serving(drips) as address:
+        with pytest.raises(Uncertain, match="outcome_unknown"):
+            await door(f"http://{address}", patience=0.3).ask(posting, publishes=True)
+        assert time.monotonic() - began < 3
+        await asyncio.to_thread(lambda: [one.join(2) for one in threads()])
+        assert threads() == []
+
+
+def threads():
+    return [one for one in threading.enumerate() if one.name == "mastodon"]
+
+
+async def test_what_is_given_up_before_it_is_sent_is_never_sent(rig):
+    began, go = threading.Event(), threading.Event()
+
+    def slowly(client):
+        began.set()
+        go.wait(5)
+        return posting(client)
+
+    call = asyncio.create_task(door(rig.line.address, rig.token.value).ask(slowly, publishes=True))
+    await asyncio.to_thread(began.wait, 5)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    go.set()
+    await asyncio.to_thread(lambda: [one.join(2) for one in threads()])
+    assert (rig.line.requests, rig.server.world.statuses) == ([], [])
+
+
+async def test_an_answer_nested_too_deep_may_be_a_post_that_is_out():
+    async def nests(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 90000\r\nConnection: close\r\n\r\n" + b"[" * 90_000)
+        await writer.drain()
+
+    async with serving(nests) as address:
+        with pytest.raises(Uncertain, match="outcome_unknown"):
+            await door(f"http://{address}").ask(posting, publishes=True)
