@@ -26,6 +26,8 @@ _WORDS = {
 }
 # Seconds: to wait when a server that is busy, or not there, does not say how long.
 BUSY, AWAY = 60.0, 30.0
+# A number of seconds has no more digits.
+LONGEST_NUMBER = 12
 
 
 class Answered(Exception):
@@ -49,19 +51,22 @@ class Lost(Exception):
 
 def waiting(headers: Mapping[str, str]) -> float | None:
     """How many seconds until a server takes requests again: by its own clock, never less than one."""
-    if headers.get("ratelimit-reset", "").isdecimal():
-        reset = datetime.fromtimestamp(int(headers["ratelimit-reset"]), UTC)
-        return max(1.0, (reset - (told_time(headers) or datetime.now(UTC))).total_seconds())
-    if headers.get("retry-after", "").isdecimal():
-        return max(1.0, float(headers["retry-after"]))
-    return None
+    reset, after = (_seconds(headers.get(name, "")) for name in ("ratelimit-reset", "retry-after"))
+    if reset is not None:
+        return max(1.0, reset - (told_time(headers) or datetime.now(UTC)).timestamp())
+    return None if after is None else max(1.0, after)
+
+
+def _seconds(value: str) -> float | None:
+    """A number of seconds; None for what is none, or none that a clock could show."""
+    return float(value) if value.isascii() and value.isdecimal() and len(value) <= LONGEST_NUMBER else None
 
 
 def told_time(headers: Mapping[str, str]) -> datetime | None:
     """The time a server says it is."""
     try:
         return parsedate_to_datetime(headers["date"]).astimezone(UTC)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.errors import Reconnect
 from bot.domain.ports import Clock, Vault
+from bot.net.unbroken import unbroken
 from bot.platforms.bluesky import tokens
 from bot.platforms.bluesky.failures import LABEL, STALE, Answered, Lost, judged, said
 from bot.platforms.bluesky.xrpc import Answer, Server
@@ -53,7 +54,10 @@ class Login:
         return secrets
 
     async def _renewed(self, stale: str) -> Mapping[str, str]:
-        """New tokens instead of the stale one, unless somebody else came first."""
+        """New tokens instead of the stale one, unless somebody else came first; kept, whoever gives up waiting."""
+        return await unbroken(self._exchanged(stale))
+
+    async def _exchanged(self, stale: str) -> Mapping[str, str]:
         async with self._vault.renewal(self._account_id) as newest:
             if newest.get(ACCESS, "") not in ("", stale):
                 return newest

@@ -17,7 +17,7 @@ def claims(token: str) -> dict[str, Any]:
     try:
         body = token.split(".")[1]
         read = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    except (IndexError, ValueError, binascii.Error):
+    except (IndexError, ValueError, RecursionError, binascii.Error):
         return {}
     return read if isinstance(read, dict) else {}
 
@@ -25,7 +25,10 @@ def claims(token: str) -> dict[str, Any]:
 def expires(token: str) -> datetime | None:
     """When a token ends; None when it does not say."""
     end = claims(token).get("exp")
-    return datetime.fromtimestamp(end, UTC) if isinstance(end, int) else None
+    try:
+        return datetime.fromtimestamp(end, UTC) if isinstance(end, int) else None
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def ending(token: str, now: datetime) -> bool:

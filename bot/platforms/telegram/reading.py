@@ -26,7 +26,7 @@ def cleaned(text: str) -> str:
 def says(message: Message, outgoing: Outgoing) -> bool:
     """Whether a message has the part's words, and a picture if and only if the part has."""
     said = str(message.get("text") or message.get("caption") or "")
-    alike = cleaned(said) == cleaned(outgoing.part.text) != ""
+    alike = cleaned(said) == cleaned(outgoing.part.text)
     return alike and bool(message.get("photo")) == bool(outgoing.part.images)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot.domain.errors import Later, Reconnect, Rejected, StandfirstError, Uncertain
 from bot.domain.ports import Outgoing
 from bot.domain.post import Fitted
-from bot.domain.publication import Account, Remote
+from bot.domain.publication import Account, Remote, storable
 
 LABEL = "Webhook"
 SIGNATURE = "Standfirst-Signature"
@@ -21,6 +21,8 @@ KEY = "Idempotency-Key"
 BUSY = 60.0
 AWAY = 60.0
 _MOST_WORDS = 200
+# A number of seconds has fewer digits.
+LONGEST_NUMBER = 12
 
 
 def payload(outgoing: Outgoing, account: Account, pictures: Sequence[Fitted], now: datetime) -> bytes:
@@ -96,7 +98,7 @@ def _json(body: bytes) -> dict[str, Any]:
     """The JSON object of an answer; an empty one where there is none."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 
@@ -111,16 +113,16 @@ def _words(status: int, body: bytes) -> str:
     """The receiver's own words, short; its status where it says nothing."""
     said = _json(body)
     why = said.get("error") or said.get("message")
-    return " ".join(why.split())[:_MOST_WORDS] if isinstance(why, str) else f"HTTP {status}"
+    return storable(" ".join(why.split())[:_MOST_WORDS]) if isinstance(why, str) else f"HTTP {status}"
 
 
 def _wait(value: str, now: datetime) -> float:
     """Seconds from a Retry-After, which is a number or a date."""
-    if value.isascii() and value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit() and len(value) < LONGEST_NUMBER:
         return max(1.0, float(value))
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return BUSY
     aware = until if until.tzinfo else until.replace(tzinfo=UTC)
     return max(1.0, (aware - now).total_seconds())

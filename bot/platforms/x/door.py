@@ -61,7 +61,7 @@ class Answer:
         """The body as a JSON object. Raises Unread."""
         try:
             found = json.loads(self._content)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             raise Unread(self.status)

@@ -102,14 +102,17 @@ def wait(headers: Headers, now: datetime) -> float:
     at = (told(headers) or now).timestamp()
     named = [(_number(headers.get(f"{one}-remaining")), _number(headers.get(f"{one}-reset"))) for one in LIMITS]
     resets = [reset for left, reset in named if reset is not None and left in (None, 0)]
-    return max(1.0, max(resets) - at + 1) if resets else BUSY
+    if resets:
+        return max(1.0, max(resets) - at + 1)
+    after = _number(headers.get("Retry-After"))
+    return BUSY if after is None else max(1.0, float(after))
 
 
 def told(headers: Headers) -> datetime | None:
     """X's own time, by the Date header; None where there is none to read."""
     try:
         found = parsedate_to_datetime(headers.get("Date", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
@@ -121,4 +124,4 @@ def skew(headers: Headers, now: datetime) -> timedelta:
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value is not None and value.isdecimal() else None
+    return int(value) if value is not None and value.isascii() and value.isdecimal() and len(value) <= 12 else None

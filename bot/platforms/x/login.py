@@ -15,6 +15,8 @@ from yarl import URL
 KEYS = ("api_key", "api_secret", "access_token", "access_secret")
 AUTHORIZE = "https://x.com/i/oauth2/authorize"
 TOKEN = "/2/oauth2/token"  # noqa: S105 - a path
+# In seconds: how long X's tokens live (two hours), and what no token would live.
+USUAL_LIFE, LONGEST_LIFE = 7200.0, 10.0 * 365 * 86_400
 SCOPES = "tweet.read tweet.write users.read media.write offline.access tweet.moderate.write"
 
 
@@ -88,11 +90,20 @@ def basic(client_id: str, client_secret: str) -> dict[str, str]:
 
 def tokens(answer: Mapping[str, Any], now: datetime) -> dict[str, str]:
     """What is kept of a token answer."""
-    seconds = answer.get("expires_in")
+    seconds = _seconds(answer.get("expires_in"))
     found = {
         "access_token": str(answer["access_token"]),
         "refresh_token": str(answer.get("refresh_token") or ""),
         "scope": str(answer.get("scope") or ""),
-        "expires": (now + timedelta(seconds=seconds)).isoformat() if isinstance(seconds, int) else "",
+        "expires": (now + timedelta(seconds=seconds)).isoformat(),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _seconds(told: object) -> float:
+    """How long a token lives; what X usually gives where it says nothing that makes sense."""
+    try:
+        seconds = float(told)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return USUAL_LIFE
+    return seconds if 0 < seconds < LONGEST_LIFE else USUAL_LIFE

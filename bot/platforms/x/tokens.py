@@ -6,6 +6,7 @@ import aiohttp
 
 from bot.domain.errors import Reconnect, StandfirstError
 from bot.domain.ports import Resources
+from bot.net.unbroken import unbroken
 from bot.platforms.x import failures, login
 from bot.platforms.x.door import HOST, Carrier, Unread, unheard
 
@@ -20,6 +21,10 @@ class Renewal:
 
     async def __call__(self, stale: str) -> Mapping[str, str]:
         """The secrets with a token other than the stale one. Raises Reconnect, Later."""
+        # X takes the old token back as it gives the new one: that one is kept, whoever gives up waiting.
+        return await unbroken(self._renewed(stale))
+
+    async def _renewed(self, stale: str) -> Mapping[str, str]:
         async with self._resources.vault.renewal(self._account_id) as known:
             if known.get("access_token") != stale:
                 return known

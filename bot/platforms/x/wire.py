@@ -26,7 +26,7 @@ PREMIUM = ("Premium", "PremiumPlus", "Basic")
 # Milliseconds of X's first instant; its ids hold the time of their making above 22 bits (Snowflake).
 EPOCH = 1_288_834_974_657
 
-_SHORT = re.compile(r"https?://t\.co/\w+")
+_SHORT = re.compile(r"https?://t\.co/[A-Za-z0-9]+")
 _MEDIA = re.compile(r"https?://[^/]+/[^/]+/status/\d+/(?:photo|video)/\d+")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _LINK = re.compile(

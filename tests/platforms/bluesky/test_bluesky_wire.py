@@ -220,3 +220,16 @@ class TestThreads:
         found = list(threads.readers(threads.laid_out(view("1", did=DID, replies=many)).posts, DID))
         kept = threads.known(threads.remembered(found, {}, [found[-1].native_id]))
         assert set(kept) == {one.native_id for one in found[-501:-1]}
+
+
+@pytest.mark.parametrize(
+    "headers", [{"ratelimit-reset": "9" * 30}, {"retry-after": "9" * 400}, {"ratelimit-reset": "soon"}]
+)
+def test_a_wait_that_no_clock_shows_is_none(headers):
+    assert failures.waiting(headers) is None
+
+
+def test_a_token_that_ends_beyond_all_calendars_is_renewed_before_it_is_used():
+    claims = base64.urlsafe_b64encode(json.dumps({"exp": 10**18}).encode()).decode().rstrip("=")
+    assert tokens.expires(f"a.{claims}.c") is None
+    assert tokens.ending(f"a.{claims}.c", NOON)

@@ -275,3 +275,13 @@ async def test_copies_of_an_album_prove_it_once_all_are_there(rig):
 async def test_the_servers_own_cleaning_of_a_text_is_allowed_for(rig):
     sent = part(rig, "The\tquay\r\nis \u202bopen\u202c.")
     assert await by_echo(rig, sent, (8, {"text": "The quay\nis open."})) == "8"
+
+
+async def test_a_picture_without_words_is_found_as_well(rig, session):
+    sent = part(rig, "", images=pictures(rig, 1))
+    await lost(rig, session, sent, "sendPhoto")
+    assert await look(session, sent) not in (None, ALONE)
+
+
+async def test_a_picture_without_words_that_never_arrived_is_absent(rig, session):
+    assert await look(session, part(rig, "", images=pictures(rig, 1))) is None

@@ -37,6 +37,7 @@ class TestTexts:
             ),
             (f"Look {TCO}", link("https://x.com/harbour/status/12/photo/1"), "Look"),
             (f"Look {TCO}", link("https://pic.x.com/abc", media_key="3_12"), "Look"),
+            (f"港{TCO}が開いた", link("https://harbour.example/a"), "港https://harbour.example/aが開いた"),
             (f"Kept as it is {TCO}", None, f"Kept as it is {TCO}"),
         ],
     )
@@ -221,3 +222,18 @@ class TestLogin:
             "access_token": "a",
             "expires": (NOON + timedelta(hours=2)).isoformat(),
         }
+
+
+class TestAbsurdNumbers:
+    @pytest.mark.parametrize("life", [10**12, -1, 0, "7200", 7200.0, "soon", None, [7200], float("nan")])
+    def test_a_token_that_was_issued_is_never_dropped(self, life):
+        kept = login.tokens({"access_token": "t", "refresh_token": "r", "expires_in": life}, NOON)
+        assert (kept["access_token"], kept["refresh_token"]) == ("t", "r")
+        assert datetime.fromisoformat(kept["expires"]) == NOON + timedelta(hours=2)
+
+    @pytest.mark.parametrize("reset", ["9" * 400, "-5", "soon", "١٢"])
+    def test_a_reset_that_no_clock_shows_is_a_minute(self, reset):
+        assert failures.wait({"x-rate-limit-remaining": "0", "x-rate-limit-reset": reset}, NOON) == failures.BUSY
+
+    def test_retry_after_is_heeded_where_there_is_no_reset(self):
+        assert failures.wait({"Retry-After": "17"}, NOON) == 17
