@@ -20,6 +20,8 @@ KEY = "Idempotency-Key"
 # When a receiver is busy and does not say for how long, in seconds.
 BUSY = 60.0
 AWAY = 60.0
+# Refusals that took nothing and pass by themselves: misdirected, locked, too early.
+PASSING = (421, 423, 425)
 _MOST_WORDS = 200
 # A number of seconds has fewer digits.
 LONGEST_NUMBER = 12
@@ -82,6 +84,8 @@ def failure(
         return Reconnect("logged_out", network=LABEL, reason=_words(status, body))
     if status == 429:
         return Later("network_busy", retry_after=_wait(sent.get("retry-after", ""), now), network=LABEL)
+    if status in PASSING:
+        return Later("network_unreachable", retry_after=AWAY, network=LABEL)
     if status < 500 and status != 408:
         return Rejected("network_refuses", network=LABEL, reason="too_long" if status == 413 else _words(status, body))
     if publishes:

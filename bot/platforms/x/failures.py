@@ -15,6 +15,8 @@ LABEL = "X"
 # Seconds to wait where X names no time.
 BUSY = 60.0
 UNREACHABLE = 30.0
+# Refusals that took nothing and pass by themselves: misdirected, locked, too early.
+PASSING = (421, 423, 425)
 DAY_IS_OVER = 3600.0
 # OAuth 1.0a lets clocks differ by so much.
 CLOCKS = timedelta(minutes=5)
@@ -59,6 +61,8 @@ def of_status(
     """The error that an answer other than a success means; `replies` is said of a call that answers a post."""
     if status == 429:
         return Later("network_busy", retry_after=wait(headers, now), network=LABEL)
+    if status in PASSING:
+        return Later("network_unreachable", retry_after=UNREACHABLE, network=LABEL)
     if status >= 500 or status < 400 or status == 408:
         return unclear(publishes=publishes)
     if status == 401:

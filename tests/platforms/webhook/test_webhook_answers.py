@@ -30,3 +30,8 @@ def test_a_wait_that_no_clock_shows_is_a_minute(after):
     error = wire.failure(429, {"retry-after": after}, b"", NOON, publishes=True)
     assert isinstance(error, Later)
     assert error.retry_after == wire.BUSY
+
+
+@pytest.mark.parametrize("status", wire.PASSING)
+def test_what_passes_by_itself_is_tried_again(status):
+    assert isinstance(wire.failure(status, {}, b"", NOON, publishes=True), Later)

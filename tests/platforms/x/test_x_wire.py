@@ -237,3 +237,7 @@ class TestAbsurdNumbers:
 
     def test_retry_after_is_heeded_where_there_is_no_reset(self):
         assert failures.wait({"Retry-After": "17"}, NOON) == 17
+
+    @pytest.mark.parametrize("status", failures.PASSING)
+    def test_what_passes_by_itself_is_tried_again(self, status):
+        assert isinstance(failures.of_status(status, {}, {}, publishes=True, replies=False, now=NOON), Later)
