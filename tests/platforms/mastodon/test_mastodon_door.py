@@ -140,12 +140,15 @@ def threads():
 
 
 async def test_what_is_given_up_before_it_is_sent_is_never_sent(rig):
-    began, go = threading.Event(), threading.Event()
+    began, go, ended = threading.Event(), threading.Event(), threading.Event()
 
     def slowly(client):
         began.set()
         go.wait(5)
-        return posting(client)
+        try:
+            return posting(client)
+        finally:
+            ended.set()
 
     call = asyncio.create_task(door(rig.line.address, rig.token.value).ask(slowly, publishes=True))
     await asyncio.to_thread(began.wait, 5)
@@ -153,7 +156,7 @@ async def test_what_is_given_up_before_it_is_sent_is_never_sent(rig):
     with pytest.raises(asyncio.CancelledError):
         await call
     go.set()
-    await asyncio.to_thread(lambda: [one.join(2) for one in threads()])
+    assert await asyncio.to_thread(ended.wait, 5)
     assert (rig.line.requests, rig.server.world.statuses) == ([], [])
 
 
