@@ -146,6 +146,8 @@ async def admit(update: Update, context: Context) -> None:
         elif message is not None:
             await welcome.on_stranger(update, context)
         raise ApplicationHandlerStop
+    if context.member and await connect.guard(update, context, COMMANDS):
+        raise ApplicationHandlerStop
 
 
 async def on_tap(update: Update, context: Context, *, patience: float = PATIENCE) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from typing import Any
 
-from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot.chat.context import Context
@@ -12,7 +11,6 @@ from bot.chat.screens.accounts import Connect
 from bot.chat.view import Button, View
 from bot.domain.brand import Member
 from bot.domain.conversation import Place
-from bot.domain.errors import StandfirstError
 from bot.domain.rights import may
 from bot.services.doctor import Ending
 
@@ -27,7 +25,7 @@ async def watch(bot: Bot) -> None:
     while True:
         try:
             await tell(bot)
-        except (StandfirstError, TelegramError):
+        except Exception:  # whatever fails once must not end the watch
             _LOG.warning("logins that end were not told", exc_info=True)
         await asyncio.sleep(EVERY)
 

@@ -212,12 +212,14 @@ class Sender:
             link_preview_options=link_preview(view),
         )
 
-    async def delete(self, place: Place) -> None:
-        """Take a message of ours away; one that is gone, or too old for that, is let be."""
+    async def delete(self, place: Place) -> bool:
+        """Take a message away; False for one that is gone, too old for that, or not ours to take."""
         try:
             await self._bot.delete_message(place.chat_id, place.message_id)
         except (BadRequest, Forbidden) as refused:
             _LOG.info("a message was not deleted: %s", refused.message)
+            return False
+        return True
 
     async def answer(self, query_id: str, text: str = "", *, alert: bool = False) -> bool:
         """Answer a tap; False where it could not be, as it is too old or was answered before."""

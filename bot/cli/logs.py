@@ -45,6 +45,8 @@ def prepare(secrets: Iterable[str], *, debug: bool = False, stream: TextIO | Non
     handler.setFormatter(_formatter(people=out.isatty()))
     logging.basicConfig(level=logging.DEBUG if debug else logging.INFO, handlers=[handler], force=True)
     guard(secrets)
+    # What people write in the chat is logged at no level: it may be a secret.
+    logging.getLogger("telegram").setLevel(logging.INFO)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.NOTSET if debug else logging.WARNING)
 

@@ -1,7 +1,8 @@
 """Connecting accounts: asked step by step, checked on the network at once, secrets sealed; and letting go of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from bot.domain.brand import Member
 from bot.domain.connection import Identity, Question
@@ -84,6 +85,7 @@ class Connecting:
             before = await _same(connection, network, identity)
             _require_fitting(before, brand_id, account_id, identity)
             account = _account(before.id if before else self._new_id(), brand_id, network, identity)
+            account = await _apart(connection, account)
             await (accounts.change if before else accounts.add)(connection, account)
             if secrets:
                 await self._vault.put(connection, account.id, secrets)
@@ -137,12 +139,28 @@ class Connecting:
 
 
 async def _same(connection: Connection, network: str, identity: Identity) -> Account | None:
-    """The account that was connected before as the same one: by its server's own id, else by its handle."""
+    """The account that was connected before as the same one: by its server's own id, by its handle without one."""
     known = await accounts.on_platform(connection, network)
-    who = (identity.native_id, identity.server)
-    by_id = (one for one in known if identity.native_id and (one.native_id, one.server) == who)
-    by_handle = (one for one in known if one.handle == identity.handle)
-    return next(by_id, None) or next(by_handle, None)
+    if identity.native_id:
+        who = (identity.native_id, identity.server)
+        return next((one for one in known if (one.native_id, one.server) == who), None)
+    return next((one for one in known if not one.native_id and one.handle == identity.handle), None)
+
+
+async def _apart(connection: Connection, account: Account) -> Account:
+    """The account under a name that no other has: one that was let go gives its name up, else a number is added."""
+    others = {one.handle: one for one in await accounts.on_platform(connection, account.platform)}
+    others = {handle: one for handle, one in others.items() if one.id != account.id}
+    there = others.get(account.handle)
+    if there and not there.active:
+        former = _numbered(there.handle, {*others, account.handle})
+        await accounts.change(connection, there.model_copy(update={"handle": former}))
+        return account
+    return account.model_copy(update={"handle": _numbered(account.handle, others)}) if there else account
+
+
+def _numbered(handle: str, taken: Collection[str]) -> str:
+    return next(name for number in count(2) if (name := f"{handle} {number}") not in taken)
 
 
 def _require_fitting(before: Account | None, brand_id: str, account_id: str, identity: Identity) -> None:

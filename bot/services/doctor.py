@@ -3,6 +3,7 @@ remedy. What is new about an account is kept, so that the next post is measured 
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ from bot.domain.publication import Account
 from bot.services.halting import halted
 from bot.services.offers import Lookup
 from bot.store import Connection, Store, accounts, events, publications
+
+log = logging.getLogger(__name__)
 
 # One account's examination may take so many seconds.
 PATIENCE = 60.0
@@ -76,6 +79,15 @@ class Doctor:
 
     async def account(self, account: Account) -> Examined:
         """One account, by asking its network."""
+        try:
+            return await self._examined(account)
+        except StandfirstError as failure:  # its plug-in is there no more
+            return Examined(account, self._life(account), failure)
+        except Exception:  # a fault of one adapter is no other account's
+            log.exception("examining account %s", account.id)
+            return Examined(account, self._life(account), StandfirstError("examination_failed"))
+
+    async def _examined(self, account: Account) -> Examined:
         platform = for_account(self._platform(account.platform), account)
         if not isinstance(platform, Publishes):
             return Examined(account, (Finding(level="good", key="copy_only"),))

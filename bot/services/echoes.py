@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.ports import Clock, Echo
-from bot.store import Store, echoes
+from bot.store import Store, accounts, echoes
 
 # Nobody asks about what was told earlier.
 KEPT_FOR = timedelta(days=30)
@@ -19,9 +19,12 @@ class Hearing:
         self._clock = clock
 
     async def hear(self, platform: str, native_id: str, remote_id: str, body: dict[str, Any]) -> None:
-        """Keep that an account's post was told of, in the network's own words; hearing it again changes nothing."""
+        """Keep that an account's post was told of, in the network's own words; of strangers' nothing is kept."""
         now = self._clock.now()
         async with self._store.begin() as connection:
+            known = await accounts.on_platform(connection, platform)
+            if native_id not in [one.native_id for one in known if one.active]:
+                return
             await echoes.clear(connection, now - KEPT_FOR)
             await echoes.keep(connection, platform, native_id, Echo(remote_id=remote_id, told=now, body=body))
 

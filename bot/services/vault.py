@@ -44,12 +44,14 @@ class StoredVault:
         return self._opened(found)
 
     async def keep(self, account_id: str, secrets: Mapping[str, str]) -> None:
-        """Keep these beside those there are; an empty value never overwrites one. Raises Refused."""
+        """Keep these beside those there are; an empty value never overwrites one. Raises Reconnect, Refused."""
         given = {name: value for name, value in secrets.items() if value}
         async with self._store.begin() as connection:
             before = await kept.held(connection, account_id)
-            known = self._opened(before) if before is not None else {}
-            await kept.keep(connection, account_id, self._sealed({**known, **given}), self._clock.now())
+            if before is None:  # it was let go of meanwhile: nothing of it comes back
+                raise Reconnect("not_connected", account=account_id)
+            sealed = self._sealed({**self._opened(before), **given})
+            await kept.keep(connection, account_id, sealed, self._clock.now())
 
     async def put(self, connection: Connection, account_id: str, secrets: Mapping[str, str]) -> None:
         """Keep these and no others, within the caller's transaction: another login. Raises Refused."""
@@ -74,6 +76,11 @@ class StoredVault:
         """Keep nothing for an owner any more."""
         async with self._store.begin() as connection:
             await kept.forget(connection, owner_id)
+
+    async def sweep(self, prefix: str, older: timedelta) -> None:
+        """Forget what is kept for owners whose ids begin so and was not touched for so long."""
+        async with self._store.begin() as connection:
+            await kept.sweep(connection, prefix, self._clock.now() - older)
 
     @asynccontextmanager
     async def renewal(self, account_id: str) -> AsyncIterator[dict[str, str]]:

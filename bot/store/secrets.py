@@ -33,6 +33,11 @@ async def forget(connection: AsyncConnection, owner_id: str) -> None:
     await connection.execute(delete(secret).where(secret.c.owner_id == owner_id))
 
 
+async def sweep(connection: AsyncConnection, prefix: str, before: datetime) -> None:
+    """Forget what was kept before then for owners whose ids begin so."""
+    await connection.execute(delete(secret).where(secret.c.owner_id.startswith(prefix), secret.c.kept < before))
+
+
 async def hold(connection: AsyncConnection, owner_id: str, holder: str, now: datetime, until: datetime) -> bool:
     """Be the only one to renew an owner's secrets until then; False while somebody else is."""
     free = or_(secret.c.holder.in_(("", holder)), secret.c.held_until <= now)

@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from bot.chat import logins
 from bot.store import Store, accounts
-from bot.store.chat_tables import arrival
-from bot.store.tables import log, secret
+from bot.store.tables import metadata
 from bot.testing.telegram import group
 from bot.testing.webhook import Receiver
 
@@ -53,9 +52,11 @@ def stands(who, message_id):
 
 async def stored(chat):
     """Everything that is in the database, as text."""
+    said = []
     async with Store(chat.database) as store, store.read() as connection:
-        rows = [(await connection.execute(select(table))).all() for table in (arrival, log, secret, accounts.account)]
-    return repr(rows)
+        for table in metadata.sorted_tables:
+            said += [str(tuple(row)) for row in (await connection.execute(select(table))).all()]
+    return "\n".join(said)
 
 
 async def test_an_account_is_connected_and_can_be_published_to(chat, receiver):
@@ -205,3 +206,46 @@ async def test_what_waited_for_a_login_goes_out_when_it_is_there_again(chat, rec
     ana.write("our site")
     await ana.wait(lambda: receiver.posts, "nothing came", within=20)
     assert len(receiver.posts) == 1
+
+
+@pytest.mark.parametrize("how", ["/slashed-secret-of-ours", "file"])
+async def test_a_secret_that_comes_otherwise_is_taken_out_too(chat, receiver, how):
+    ana = await chat.owner()
+    card = await begun(chat, ana)
+    await asked(ana, card, "address that posts")
+    ana.write(receiver.address)
+    await ana.sees("The secret that deliveries")
+    if how == "file":
+        said = ana.send_document("key.txt", b"the-secret-in-a-file")
+        await ana.sees("as a plain message")
+    else:
+        said = ana.write(how)
+        await ana.sees("A name for it")
+    assert not stands(ana, said)
+    assert how not in await stored(chat) or how == "file"
+    assert "key.txt" not in await stored(chat)
+
+
+async def test_a_command_ends_the_conversation_and_what_follows_is_no_answer(chat, receiver):
+    ana = await chat.owner()
+    card = await begun(chat, ana)
+    await asked(ana, card, "address that posts")
+    ana.write(receiver.address)
+    await ana.sees("The secret that deliveries")
+    ana.write("/drafts")
+    await ana.wait(lambda: "draft" in ana.last.text.lower(), "no list")
+    later = await chat.card(ana)
+    assert stands(ana, later)
+    assert receiver.address not in await stored(chat)
+
+
+async def test_who_is_not_let_in_says_the_secret_once_more(chat, receiver):
+    ana = await chat.owner()
+    await connected(chat, ana, receiver, "another-secret-of-somebody")
+    await ana.sees("A name for it")
+    ana.write("our site")
+    again = await ana.sees("✗")
+    assert "The secret that deliveries" in again.text
+    said = ana.write(SECRET)
+    await ana.sees("is connected")
+    assert not stands(ana, said)

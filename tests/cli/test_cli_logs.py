@@ -82,3 +82,13 @@ def test_the_http_clients_lines_are_not_of_interest():
     logs.prepare((), stream=out)
     logging.getLogger("httpx").info("HTTP Request")
     assert out.getvalue() == ""
+
+
+async def test_what_people_write_in_the_chat_is_logged_at_no_level():
+    out = io.StringIO()
+    logs.prepare(["hush-hush"], debug=True, stream=out)
+    for name in ("telegram.ext.Application", "telegram.ext.ExtBot", "telegram.Bot"):
+        logging.getLogger(name).debug("Processing update %s", "my app password")
+    logging.getLogger("telegram.ext").info("begun")
+    assert "app password" not in out.getvalue()
+    assert "begun" in out.getvalue()

@@ -288,3 +288,45 @@ async def test_a_login_that_lives_on_by_being_used_is_not_said_to_end(office):
     assert await office.doctor.ending() == []
     known = await office.room.accounts.every()
     assert [one.expires for one in known if one.id == account.id] == [office.light.expires]
+
+
+async def test_another_account_of_the_same_name_is_another_account(office):
+    office.light.who = lambda keeper, lamp="great": Lighthouse.who(office.light, keeper, lamp).model_copy(
+        update={"handle": "The Light"}
+    )
+    first = await office.connect()
+    second = await office.connect({"keeper": "olav", "password": "fog-5678"})
+    assert (second.new, first.account.id != second.account.id) == (True, True)
+    assert [first.account.handle, second.account.handle] == ["The Light", "The Light 2"]
+    assert (await office.vault.secrets(first.account.id))["keeper"] == "kari"
+
+
+async def test_a_name_that_was_let_go_is_free_again(office):
+    done = await office.connect()
+    await office.connecting.disconnect(done.account.id, actor=ANA)
+    office.light.who = lambda keeper, lamp="great": Lighthouse.who(office.light, keeper, lamp).model_copy(
+        update={"handle": "@kari"}
+    )
+    other = await office.connect({"keeper": "olav", "password": "fog-5678"})
+    assert (other.new, other.account.handle) == (True, "@kari")
+
+
+async def test_an_answer_to_another_question_answers_nothing(office):
+    talk = {"member": ANA, "chat_id": 7}
+    await office.interviews.begin("lighthouse", brand_id="main", **talk)
+    await office.interviews.answer("kari", to="keeper", **talk)
+    again = await office.interviews.answer("kari", to="keeper", **talk)
+    assert again.question.name == "lamp"
+    assert (await office.interviews.answer("small", to="lamp", **talk)).question.name == "password"
+
+
+async def test_one_adapters_fault_leaves_the_others_examined(office):
+    await office.connect()
+
+    def broken(keeper, lamp="great"):
+        raise OverflowError("a fault of the adapter")
+
+    office.light.who = broken
+    found = await office.doctor.examine()
+    failures = {one.account.platform: one.failure.key if one.failure else "" for one in found.accounts}
+    assert failures == {"lighthouse": "examination_failed", "sandbox": ""}

@@ -104,6 +104,7 @@ async def on_tend(update: Update, context: Context, payload: Tend) -> None:
         await context.sender.edit(where, await listed(context))
         return
     if payload.verb == "examine":
+        require(context.who, "manage" if payload.account_id else "publish")
         await begin(context, where, payload.account_id)
         return
     require(context.who, "manage")

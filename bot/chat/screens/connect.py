@@ -1,5 +1,7 @@
 """Connecting an account in the chat: one question at a time, in private, and what is secret is taken out at once."""
 
+import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from telegram import Update
@@ -25,9 +27,13 @@ A_ROW = 2
 @tagged("cq")
 @dataclass(frozen=True, slots=True)
 class Choose(Payload):
-    """Answer the question in this message by a choice, counted from 0; -1 takes what is usual, -2 ends it all."""
+    """Answer a question by a choice, counted from 0; -1 takes what is usual, -2 ends it all.
+
+    `to` stands for the question: a number made of its name.
+    """
 
     choice: int
+    to: int = 0
 
 
 def networks(texts: Texts, platforms: list[Platform]) -> View:
@@ -43,11 +49,15 @@ def asked(texts: Texts, one: Asked, label: str) -> View:
     refused = texts.refusal(one.network, one.refused) if one.refused else ""
     said = texts.question(one.network, question)
     text = texts.html("accounts/asked", label=label, said=said, secret=question.secret, refused=refused)
-    choices = [Button(name, Choose(number)) for number, name in enumerate(question.choices)]
+    choices = [Button(name, Choose(number, _mark(question.name))) for number, name in enumerate(question.choices)]
     rows = [tuple(choices[at : at + A_ROW]) for at in range(0, len(choices), A_ROW)]
     if question.link.startswith("https://"):
         rows.insert(0, (Button(texts.label("open_page", network=label), url=question.link),))
-    usual = (Button(texts.label("usual"), Choose(-1)),) if question.default is not None and not choices else ()
+    usual = (
+        (Button(texts.label("usual"), Choose(-1, _mark(question.name))),)
+        if question.default is not None and not choices
+        else ()
+    )
     return View(text, (*rows, (*usual, Button(texts.label("cancel"), Choose(-2)))))
 
 
@@ -83,14 +93,14 @@ async def on_connect(update: Update, context: Context, payload: Connect) -> None
 @prompts.prompt("connect", "link", "article")
 async def on_answer(update: Update, context: Context, prompt: Prompt) -> None:
     """An answer in words; a secret one is taken out of the chat, and out of what is kept of it, before it is used."""
-    where, told = place_of(update), Place(chat_id=prompt.chat_id, message_id=int(prompt.values["message"]))
+    told = Place(chat_id=prompt.chat_id, message_id=int(prompt.values["message"]))
     said = prompts.said(update)
     if prompt.values.get("secret"):
-        await context.sender.delete(where)
-        await context.office.correspondence.blank(update.update_id)
+        await _taken_out(update, context)
     await context.sender.edit(told, View(context.texts.html("accounts/checking")))
     try:
-        following = await context.office.interviews.answer(said, member=context.who, chat_id=prompt.chat_id)
+        name = str(prompt.values.get("name", ""))
+        following = await context.office.interviews.answer(said, member=context.who, chat_id=prompt.chat_id, to=name)
     except Exception:
         await _once_more(context, told)
         raise
@@ -109,11 +119,45 @@ async def on_choose(update: Update, context: Context, payload: Choose) -> None:
         await prompts.forget(update, context, "connect")
         await context.sender.edit(where, await accounts.listed(context))
         return
-    choices = str(awaited.values.get("choices", "")).split("\n")
-    if payload.choice >= len(choices):
+    name, choices = str(awaited.values.get("name", "")), str(awaited.values.get("choices", "")).split("\n")
+    if payload.to != _mark(name) or payload.choice >= len(list(filter(None, choices))):
         raise Refused("changed_since")
     said = choices[payload.choice] if payload.choice >= 0 else ""
-    await _tell(context, where, await office.interviews.answer(said, member=context.who, chat_id=where.chat_id))
+    following = await office.interviews.answer(said, member=context.who, chat_id=where.chat_id, to=name)
+    await _tell(context, where, following)
+
+
+async def guard(update: Update, context: Context, commands: Collection[str]) -> bool:
+    """While an account is being connected: a command ends that; what comes otherwise than asked is taken out.
+
+    True where the update was dealt with here. A secret may come as anything: edited, as a file, with a slash before it.
+    """
+    message = update.effective_message
+    if message is None or update.callback_query or context.member is None:
+        return False
+    awaited = await context.office.correspondence.awaited(context.who.id, message.chat.id)
+    if awaited is None or awaited.kind != "connect":
+        return False
+    text = (message.text or "").strip()
+    if update.message and text.startswith("/") and text[1:].split("@")[0].split(" ")[0] in commands:
+        await context.office.interviews.cancel(member=context.who, chat_id=awaited.chat_id)
+        await context.office.correspondence.answered(context.who.id, awaited.chat_id)
+        return False
+    if not awaited.values.get("secret") or (update.message and text and not text.startswith("/")):
+        return False
+    if update.message and text:
+        await prompts.take(update, context)
+        return True
+    await _taken_out(update, context)
+    await context.sender.send(place_of(update), View(context.texts.html("accounts/as_text")))
+    return True
+
+
+async def _taken_out(update: Update, context: Context) -> None:
+    """Take a message out of the chat and out of what is kept; where that cannot be, the member is told to."""
+    if not await context.sender.delete(place_of(update)):
+        await context.sender.send(place_of(update), View(context.texts.html("accounts/delete_it")))
+    await context.office.correspondence.blank(update.update_id)
 
 
 async def _tell(context: Context, where: Place, one: Asked | Connected) -> bool:
@@ -132,6 +176,7 @@ async def _tell(context: Context, where: Place, one: Asked | Connected) -> bool:
     question = one.question
     values: dict[str, str | int] = {
         "message": there.message_id,
+        "name": question.name,
         "secret": int(question.secret),
         "choices": "\n".join(question.choices),
     }
@@ -166,6 +211,11 @@ async def freed(context: Context, errand: Errand) -> None:
 
 def _url(report: Report) -> str:
     return next((row.remote.url for row in report.deliveries if row.remote and row.remote.url), "")
+
+
+def _mark(name: str) -> int:
+    """A number that stands for a question in a button."""
+    return zlib.crc32(name.encode())
 
 
 TAPS: Taps = {Connect: on_connect, Choose: on_choose}
