@@ -24,7 +24,11 @@ def connect(
     network: Annotated[str | None, typer.Argument(metavar="PLATFORM", help="x, bluesky, mastodon ...")] = None,
     given: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="An answer beforehand; NAME=@FILE takes it from a file."),
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="An answer beforehand; NAME=@FILE takes it from a file, @@ begins with a plain @.",
+        ),
     ] = None,
     account: Annotated[str | None, typer.Option(help="Connect this very account anew.")] = None,
     brand: Annotated[str | None, typer.Option(help="Whose account it is; Main by default.")] = None,
@@ -72,7 +76,9 @@ def _pair(one: str) -> tuple[str, str]:
     name, equals, value = one.partition("=")
     if not equals or not name.strip():
         raise usage("no_pair", given=one.partition("=")[0][:40])
-    if value.startswith("@"):
+    if value.startswith("@@"):  # a name that begins with it
+        value = value[1:]
+    elif value.startswith("@"):
         try:
             value = (sys.stdin.read() if value == "@-" else Path(value[1:]).read_text(encoding="utf-8")).strip()
         except (OSError, UnicodeDecodeError) as error:

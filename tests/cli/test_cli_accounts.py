@@ -129,3 +129,7 @@ def test_a_lost_key_is_told_with_the_way_out(run, connect, home, draft):
     assert done.code == 1
     assert "STANDFIRST_SECRET_KEY" in done.err
     assert [one["state"] for one in run("queue", "--json").json["publications"]] == ["scheduled"]
+
+
+def test_an_answer_may_begin_with_an_at(run):
+    assert run("connect", "threads", "--set", "handle=@@harbour", "--json").json["account"]["handle"] == "@harbour"
