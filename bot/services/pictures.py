@@ -35,6 +35,8 @@ Fetch = Callable[[str], Awaitable["Page"]]
 AT_ONCE = 2
 # A picture that was brought and not chosen may be chosen for so long.
 KEPT_FOR = timedelta(days=1)
+# A link card's picture stays the one that was shown while its post may wait to go out.
+CARDS_KEPT_FOR = timedelta(days=30)
 _AT_A_TIME = 200
 # A picture shown to a member while choosing: what any chat displays at once.
 PREVIEW = ImageRules(max_bytes=1_000_000, max_side=1280)
@@ -201,7 +203,9 @@ class Pictures:
             old = await media.older(connection, before)
             if not old:
                 return 0
-            wanted = await media.meant(connection)
+            wanted = await media.meant(connection) | await media.of_cards(
+                connection, self._clock.now() - CARDS_KEPT_FOR
+            )
             made_of = await media.renditions(connection)
         unwanted, gone = sorted(_unwanted(old, wanted, made_of)), 0
         for at in range(0, len(unwanted), _AT_A_TIME):

@@ -96,6 +96,12 @@ async def meant(connection: AsyncConnection) -> set[str]:
     return found
 
 
+async def of_cards(connection: AsyncConnection, since: datetime) -> set[str]:
+    """The ids of the pictures of link cards that were fetched then or later."""
+    wanted = select(thumbnail.c.media_id).join(media, media.c.id == thumbnail.c.media_id)
+    return set((await connection.execute(wanted.where(media.c.created >= since))).scalars())
+
+
 async def renditions(connection: AsyncConnection) -> list[tuple[str, str]]:
     """Every picture with each that was made of it, by their ids."""
     rows = await connection.execute(select(rendition.c.media_id, rendition.c.rendition_id))

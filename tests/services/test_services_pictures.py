@@ -288,6 +288,8 @@ async def test_a_link_card_whose_picture_cannot_be_had_has_none(studio, url):
 async def test_a_link_cards_picture_that_was_let_go_is_fetched_again(studio):
     rules = platforms.get("linkedin").limits.picture
     first = await studio.pictures.thumbnail(PHOTO.url, rules)
+    studio.clock.pass_by(days=29)
+    assert await studio.pictures.sweep() == 0
     studio.clock.pass_by(days=2)
     assert await studio.pictures.sweep() > 0
     assert await studio.pictures.thumbnail(PHOTO.url, rules) == first
