@@ -23,12 +23,14 @@ from bot.domain.facts import Trace
 from bot.domain.ids import new_id
 from bot.domain.ports import Clock, Platform, Resources
 from bot.facts import SourceIndex, trace
+from bot.jobs.queue import DurableQueue
 from bot.media.opening import MOST_BYTES as PICTURE_BYTES
 from bot.net.client import PICTURES, GuardedClient, Page
 from bot.platforms import get, installed, template_folders
 from bot.services.accounts import Accounts
 from bot.services.approving import Approving
 from bot.services.cards import Cards
+from bot.services.checks import Punctual
 from bot.services.composing import Composed, Composing
 from bot.services.connecting import Connecting
 from bot.services.correcting import Correcting
@@ -175,6 +177,8 @@ def content(source: str) -> bytes:
 class House:
     """Everything that works on the database, put together."""
 
+    store: Store
+    queue: DurableQueue
     desk: Desk
     connecting: Connecting
     interviews: Interviews
@@ -202,33 +206,38 @@ class House:
 async def opened(database: str = "") -> AsyncIterator[House]:
     """Open the database (the settings' one, unless named), bring it up to date and put the services together."""
     async with Store(database or settings().database) as store:
-        house = _house(store, SystemClock())
+        house = _house(store, SystemClock(), await DurableQueue.prepared(store))
         await house.accounts.prepare()
         yield house
 
 
-def _house(store: Store, clock: Clock) -> House:
+def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
     """Every service over one database."""
     timeline, vault, hearing = StoredTimeline(store), StoredVault(store, _keys, clock), Hearing(store, clock)
     composing = Composing(EmbeddedWriter(templates().source), templates())
     accounts = Accounts(store, clock, new_id, time_zone=settings().time_zone)
     drafting = Drafting(store, composing, clock, new_id)
     offers = Offers(store, drafting, composing, accounts, get, clock)
-    publishing = Publishing(store, offers, clock, new_id)
+    publishing = Publishing(store, offers, clock, new_id, queue)
     cards = Cards(store, composing, get)
     editing = Editing(store, drafting, composing, cards, clock)
     pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
     resources = _resources(clock, timeline, pictures, vault, hearing)
-    delivering = Delivering(store, publishing, get, resources, clock)
-    connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known())
+    checks = (Punctual(clock),)
+    delivering = Delivering(
+        store, publishing, get, resources, clock, queue=queue, checks=checks, owner=queue.owner, gone=queue.gone
+    )
+    connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known(), queue=queue)
     return House(
+        store=store,
+        queue=queue,
         desk=Desk(),
         connecting=connecting,
         interviews=Interviews(connecting, vault),
         doctor=Doctor(store, get, resources, clock),
         hearing=hearing,
         members=Members(store, clock, new_id),
-        halting=Halting(store, clock),
+        halting=Halting(store, clock, queue),
         approving=Approving(store, offers, clock, new_id),
         offers=offers,
         cards=cards,
@@ -278,6 +287,16 @@ def _picture_fetch() -> Callable[[str], Awaitable[Page]]:
     """How an article's pictures are fetched: as guarded as its page, up to what a picture may weigh."""
     timeout = settings().fetch_timeout
     return GuardedClient(max_bytes=PICTURE_BYTES, accept=PICTURES, total_timeout=timeout).fetch
+
+
+@asynccontextmanager
+async def engine(house: House) -> AsyncIterator[None]:
+    """What is due is sent by this process within the block. Raises Refused("already_running")."""
+    from bot.jobs.at_work import Work
+    from bot.jobs.engine import working
+
+    async with working(house.store, Work(house.delivering, house.queue, SystemClock())):
+        yield
 
 
 def chat(house: House) -> "Bot":

@@ -41,7 +41,7 @@ async def _brake(*, on: bool) -> None:
 
 
 async def _run() -> None:
-    from bot.app import chat, opened, settings, texts, webhook
+    from bot.app import chat, engine, opened, settings, texts, webhook
     from bot.chat.running import first_link, running
 
     secrets = [settings().telegram_token.get_secret_value()]
@@ -49,7 +49,7 @@ async def _run() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with opened() as house, running(chat(house), webhook()) as bot:
+    async with opened() as house, engine(house), running(chat(house), webhook()) as bot:
         link = await first_link(bot)
         if link:
             echo(texts().say("cli/run/first_link", link=link))

@@ -14,7 +14,7 @@ from bot.domain.draft import Draft
 from bot.domain.errors import Missing, Reconnect
 from bot.domain.frozen import Frozen
 from bot.domain.post import Card, Fitted, ImageRules, Limits, Measure, Part, Post
-from bot.domain.publication import Account, Remote
+from bot.domain.publication import Account, Publication, Remote
 from bot.domain.reply import Incoming
 from bot.domain.timeline import Timeline
 
@@ -196,6 +196,35 @@ class Resources:
     allow: Collection[str] = ()
     patience: float = 30.0
     echoes: Echoes = no_echoes
+
+
+class Queue(Protocol):
+    """Where publications wait to be sent, whatever is killed meanwhile.
+
+    `at_work` tells whether somebody in this house sends what is put there; else whoever puts it sends it.
+    """
+
+    at_work: bool
+
+    async def put(self, transaction: Any, publication: Publication, at: datetime | None = None) -> None:
+        """Have a publication's current run sent at its time, or `at`: kept in the caller's transaction with its row."""
+        ...
+
+    async def stirred(self, publication_id: str, seconds: float) -> None:
+        """Return when something may have happened to a publication, after so many seconds at most."""
+        ...
+
+
+class NoQueue:
+    """For a house where nothing is sent but by whoever asks for it."""
+
+    at_work = False
+
+    async def put(self, transaction: Any, publication: Publication, at: datetime | None = None) -> None:
+        """Keep nothing."""
+
+    async def stirred(self, publication_id: str, seconds: float) -> None:
+        """Return at once."""
 
 
 @runtime_checkable

@@ -10,6 +10,9 @@ from bot.domain.frozen import Frozen
 from bot.domain.post import Limits
 
 PublicationState = Literal["scheduled", "publishing", "published", "failed", "uncertain", "held", "cancelled"]
+# So many minutes after its time a publication still goes out by itself.
+LATE = 30
+
 DeliveryState = Literal["planned", "sending", "sent", "unknown", "failed"]
 
 
@@ -91,11 +94,27 @@ class Delivery(Frozen):
         return self.state == "sent" and self.deleted is None
 
 
+class When(Frozen):
+    """The time chosen for a publication and what becomes of it when that has passed; see `Publication`."""
+
+    at: datetime
+    wall: str = ""
+    zone: str = ""
+    late: int = LATE
+    void: datetime | None = None
+    series_id: str = ""
+
+
 class Publication(Frozen):
     """One post on one account at one time, with its state; `content_hash` is over exactly what is sent.
 
     `deleted` is since when all of it that was out is gone; its state stays what it was. The same post can be published
     anew on the account then, as the next `edition`.
+
+    Where a member chose the time, `wall` is the local time they chose ("2026-11-27T09:00:00") and `zone` the IANA zone
+    it is in: `at` follows them when the zone's rules change. Past `late` minutes it is held rather than sent, at `void`
+    and later it is cancelled. `member_id` is who planned it. `run` counts how often it was put into the queue: a job of
+    another run has nothing to do. `waived` names the checks that a person overruled, `series_id` what it recurs with.
     """
 
     id: str
@@ -107,3 +126,11 @@ class Publication(Frozen):
     error: Failure | None = None
     edition: int = 1
     deleted: datetime | None = None
+    wall: str = ""
+    zone: str = ""
+    late: int = LATE
+    void: datetime | None = None
+    member_id: str = ""
+    run: int = 0
+    waived: tuple[str, ...] = ()
+    series_id: str = ""

@@ -7,7 +7,7 @@ from itertools import count
 from bot.domain.brand import Member
 from bot.domain.connection import Identity, Question
 from bot.domain.errors import Missing, Refused
-from bot.domain.ports import Clock, Connects, Platform, Resources
+from bot.domain.ports import Clock, Connects, NoQueue, Platform, Queue, Resources
 from bot.domain.publication import Account, PublicationState
 from bot.domain.rights import require
 from bot.services.offers import Lookup
@@ -42,9 +42,11 @@ class Connecting:
         new_id: Callable[[], str],
         *,
         known: Mapping[str, Mapping[str, str]] | None = None,
+        queue: Queue | None = None,
     ) -> None:
         """`known` is what the house itself can answer, by network: its own bot's token."""
         self._known = known or {}
+        self._queue = queue or NoQueue()
         self._store = store
         self._vault = vault
         self._platform = platform
@@ -134,6 +136,9 @@ class Connecting:
             await publications.set_state(connection, publication.id, "scheduled")
             subject = f"publication/{publication.id}"
             await events.add(connection, self._clock.now(), actor.id, "tried_again", subject, after="held")
+            queued = await publications.requeue(connection, publication.id)
+            if queued is not None:
+                await self._queue.put(connection, queued)
             freed.append(publication.id)
         return tuple(freed)
 

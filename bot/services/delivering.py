@@ -7,18 +7,40 @@ sent again blindly.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.domain.brand import Member
-from bot.domain.errors import Later, Missing, Reconnect, Refused, Rejected, StandfirstError, Uncertain
-from bot.domain.ports import Clock, Lags, Locates, Outgoing, Platform, Publishes, Resources, Session, for_account
+from bot.domain.errors import (
+    Later,
+    Missing,
+    Reconnect,
+    Refused,
+    Rejected,
+    StandfirstError,
+    Uncertain,
+    UnusableDatabase,
+)
+from bot.domain.ports import (
+    Clock,
+    Lags,
+    Locates,
+    NoQueue,
+    Outgoing,
+    Platform,
+    Publishes,
+    Queue,
+    Resources,
+    Session,
+    for_account,
+)
 from bot.domain.publication import Account, Delivery, PublicationState, Remote
 from bot.domain.rights import require
+from bot.services.checks import Check
 from bot.services.journal import Journal
-from bot.services.owners import surely_gone, this_owner
+from bot.services.owners import gone_from_here, this_owner
 from bot.services.publishing import Lookup, Publishing, Report, outgoing
 from bot.store import Store
 
@@ -32,6 +54,13 @@ LOOK_AGAIN = 60.0
 
 # How often one call takes up a part whose outcome stayed unknown.
 ATTEMPTS = 2
+
+# Whoever waits for a publication that somebody else sends looks so many times, each after so many seconds at most.
+LOOKS = 20
+A_LOOK = 0.25
+
+# What is in the hands of another is looked at again after so many seconds.
+OTHERS = 2.0
 
 log = logging.getLogger(__name__)
 Step = Literal["sent", "again", "stop"]
@@ -51,10 +80,17 @@ class Delivering:
         resources: Resources,
         clock: Clock,
         *,
+        queue: Queue | None = None,
+        checks: Sequence[Check] = (),
         owner: Callable[[], str] = this_owner,
+        gone: Callable[[str], Awaitable[bool]] = gone_from_here,
         patience: float = PATIENCE,
     ) -> None:
-        self._journal = Journal(store, clock)
+        """`checks` may hold back what is about to go out; `gone` tells whether an owner is surely no more."""
+        self._queue = queue or NoQueue()
+        self._checks = checks
+        self._gone = gone
+        self._journal = Journal(store, clock, self._queue)
         self._publishing = publishing
         self._platform = platform
         self._resources = resources
@@ -63,6 +99,31 @@ class Delivering:
         self._patience = patience
 
     async def deliver(self, publication_id: str) -> Report:
+        """Send what is due of a publication, or wait for whoever sends it; how it stands then. Raises as `send`.
+
+        Who else sends it is waited for until it is done, waits for something itself, or some seconds have passed.
+        """
+        if not self._queue.at_work:
+            return await self.send(publication_id)
+        report = await self._publishing.report(publication_id)
+        for _ in range(LOOKS):
+            if not self.under_way(report):
+                break
+            await self._queue.stirred(publication_id, A_LOOK)
+            report = await self._publishing.report(publication_id)
+        return report
+
+    def under_way(self, report: Report) -> bool:
+        """Whether it is being sent, or will be within a moment."""
+        return report.publication.state in ("scheduled", "publishing") and self.due(report) <= self._clock.now()
+
+    def due(self, report: Report) -> datetime:
+        """When there is more to do of a publication that is under way."""
+        now = self._clock.now()
+        waits = [row.retry_at for row in report.deliveries if row.state in ("planned", "unknown") and row.retry_at]
+        return max([report.publication.at, *(one for one in waits if one > now)])
+
+    async def send(self, publication_id: str) -> Report:
         """Send what is due and still to be sent of a publication, part by part; how it stands then. Raises Missing.
 
         What is held or has failed stays so: that it goes on is a person's word, `again`.
@@ -73,6 +134,8 @@ class Delivering:
             return report
         if report.publication.content_hash != report.post.content_hash:
             raise Refused("content_changed", id=publication_id)
+        if not await self._checked(report):
+            return await self._publishing.report(publication_id)
         try:
             async with connected(self._platform(report.account.platform), report.account, self._resources) as session:
                 await self._parts(session, report)
@@ -80,8 +143,50 @@ class Delivering:
             await self._journal.held(publication_id, error)
         return await self._publishing.report(publication_id)
 
+    async def turn(self, publication_id: str, run: int, *, longest: timedelta) -> float | None:
+        """One turn of a job on one run of a publication: seconds until there is more to do, None when nothing is.
+
+        What has to wait longer than `longest` is queued again for then, as its next run. Raises Missing.
+        """
+        report = await self._publishing.report(publication_id)
+        if report.publication.run != run or await self._journal.halted():
+            return None
+        try:
+            report = await self.send(publication_id)
+        except UnusableDatabase:
+            raise
+        except StandfirstError as error:
+            await self._journal.failed(report.publication, error)
+            return None
+        if report.publication.state not in ("scheduled", "publishing") or await self._journal.halted():
+            return None
+        due = self.due(report)
+        wait = due - self._clock.now()
+        if wait > longest:
+            await self._journal.requeued(report.publication, due)
+            return None
+        return max(wait.total_seconds(), OTHERS if wait <= timedelta() else 0.05)
+
+    async def _checked(self, report: Report) -> bool:
+        """Whether nothing holds it back; what has begun to go out goes on."""
+        if any(row.state != "planned" or row.attempt for row in report.deliveries):
+            return True
+        for check in self._checks:
+            if check.name in report.publication.waived:
+                continue
+            found = await check(report)
+            if found is not None:
+                await self._journal.kept_back(report.publication, check.name, found)
+                return False
+        return True
+
     async def recover(self) -> list[Report]:
-        """Take up every publication that is due or was left on its way; how each stands now."""
+        """Take up every publication that is due or was left on its way; how each stands now.
+
+        Where somebody works on the queue that is theirs to do, and nothing is done here.
+        """
+        if self._queue.at_work:
+            return []
         left = await self._journal.left(("scheduled", "publishing"))
         return [await self._recovered(publication_id) for publication_id in left]
 
@@ -140,7 +245,7 @@ class Delivering:
     async def _recovered(self, publication_id: str) -> Report:
         """Deliver one of many; what is wrong with it does not stop the rest."""
         try:
-            return await self.deliver(publication_id)
+            return await self.send(publication_id)
         except Exception:  # the boundary of a sweep: one publication's fault is no other's
             log.warning("publication %s", publication_id, exc_info=True)
             return await self._publishing.report(publication_id)
@@ -166,17 +271,21 @@ class Delivering:
             return "sent"
         if row.state == "planned":
             return await self._send(session, part, row)
-        if (row.state == "unknown" and self._due(row)) or self._abandoned(part, row):
+        if (row.state == "unknown" and self._due(row)) or await self._abandoned(part, row):
             return await self._look(session, part, row)
         return "stop"  # failed, to be asked about later, or in the hands of another owner who is alive
 
     async def _send(self, session: Session, part: Outgoing, row: Delivery) -> Step:
         owner = self._owner()
         part = await self._informed(part, row)
+        begun, loop = self._clock.now(), asyncio.get_running_loop()
+        deadline = loop.time() + self._patience_for(part)
         if not await self._journal.claimed(row, owner):
             return "stop"
         try:
-            async with asyncio.timeout(self._patience_for(part)):
+            if loop.time() >= deadline or self._clock.now() - begun > timedelta(seconds=self._patience_for(part)):
+                raise TimeoutError  # it stood still since it claimed the part: by now another may have taken it over
+            async with asyncio.timeout_at(deadline):
                 remote = await session.publish(part)
         except StandfirstError as error:
             return await self._not_sent(row, owner, error)
@@ -273,13 +382,13 @@ class Delivering:
     def _due(self, row: Delivery) -> bool:
         return row.retry_at is None or row.retry_at <= self._clock.now()
 
-    def _abandoned(self, part: Outgoing, row: Delivery) -> bool:
+    async def _abandoned(self, part: Outgoing, row: Delivery) -> bool:
         """Whether a part in sending has no one left who could still be at it."""
         if row.state != "sending":
             return False
         stale = timedelta(seconds=STALE * self._patience_for(part))
         old = row.started_at is None or self._clock.now() - row.started_at > stale
-        return old or surely_gone(row.owner)
+        return old or await self._gone(row.owner)
 
 
 def connected(platform: Platform, account: Account, resources: Resources) -> AbstractAsyncContextManager[Session]:

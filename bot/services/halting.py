@@ -4,9 +4,9 @@ The event log is its memory: the last line about it says how it stands.
 """
 
 from bot.domain.brand import Member
-from bot.domain.ports import Clock
+from bot.domain.ports import Clock, NoQueue, Queue
 from bot.domain.rights import require
-from bot.store import Connection, Store, events
+from bot.store import Connection, Store, events, publications
 
 SUBJECT = "switch/halt"
 
@@ -14,9 +14,10 @@ SUBJECT = "switch/halt"
 class Halting:
     """Stops every send, and lets them go on."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, queue: Queue | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._queue = queue or NoQueue()
 
     async def is_halted(self) -> bool:
         """Whether the brake is on."""
@@ -37,6 +38,15 @@ class Halting:
             if await halted(connection) != on:
                 action = "halted" if on else "resumed"
                 await events.add(connection, self._clock.now(), actor.id, action, SUBJECT)
+                if not on:
+                    await self._requeue(connection)
+
+    async def _requeue(self, connection: Connection) -> None:
+        """What came due meanwhile found the brake on, and its job has ended."""
+        for one in await publications.in_states(connection, ("scheduled", "publishing")):
+            queued = await publications.requeue(connection, one.id) if one.at <= self._clock.now() else None
+            if queued is not None:
+                await self._queue.put(connection, queued)
 
 
 async def halted(connection: Connection) -> bool:

@@ -5,18 +5,20 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.domain.errors import StandfirstError
-from bot.domain.ports import Clock
+from bot.domain.ports import Clock, NoQueue, Queue
 from bot.domain.publication import Delivery, Failure, Publication, PublicationState, Remote
+from bot.services.checks import Back
 from bot.services.halting import halted
-from bot.store import Store, deliveries, events, publications
+from bot.store import Connection, Store, deliveries, events, notices, publications
 
 
 class Journal:
     """Writes what happens to a part and what that means for its publication; False where another owner was faster."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, queue: Queue | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._queue = queue or NoQueue()
 
     async def left(self, states: Sequence[PublicationState]) -> list[str]:
         """Publications in these states whose time has come."""
@@ -64,6 +66,7 @@ class Journal:
             if all(one.state == "sent" for one in rows) and await publications.done(connection, row.publication_id):
                 now = self._clock.now()
                 await events.add(connection, now, "standfirst", "published", _subject(row), parts=len(rows))
+                await notices.add(connection, now, "published", _subject(row))
 
     async def back(
         self,
@@ -81,7 +84,10 @@ class Journal:
                 return False
             await publications.set_state(connection, row.publication_id, publication_state, why)
             detail = {"part": row.part, "error": error.key}
-            await events.add(connection, self._clock.now(), owner, f"part_{state}", _subject(row), **detail)
+            now = self._clock.now()
+            await events.add(connection, now, owner, f"part_{state}", _subject(row), **detail)
+            if publication_state in ("failed", "held", "uncertain"):
+                await notices.add(connection, now, publication_state, _subject(row), error=error.key)
         return True
 
     async def absent(self, row: Delivery, owner: str) -> None:
@@ -91,24 +97,66 @@ class Journal:
                 now = self._clock.now()
                 await events.add(connection, now, owner, "part_absent", _subject(row), part=row.part)
 
+    async def halted(self) -> bool:
+        """Whether nothing is to be sent."""
+        async with self._store.read() as connection:
+            return await halted(connection)
+
+    async def failed(self, publication: Publication, error: StandfirstError) -> None:
+        """Nothing of it can be sent as it is: a person must see to it."""
+        why, subject = Failure(key=error.key, values=error.values), f"publication/{publication.id}"
+        async with self._store.begin() as connection:
+            await publications.set_state(connection, publication.id, "failed", why)
+            now = self._clock.now()
+            await events.add(connection, now, "standfirst", "failed", subject, error=error.key)
+            await notices.add(connection, now, "failed", subject, error=error.key)
+
+    async def requeued(self, publication: Publication, at: datetime) -> None:
+        """It goes on later: queued as its next run, unless that was done meanwhile."""
+        async with self._store.begin() as connection:
+            known = await publications.by_id(connection, publication.id)
+            if known is not None and known.run == publication.run:
+                await self._requeued(connection, publication.id, at)
+
     async def held(self, publication_id: str, error: StandfirstError) -> None:
         """Nothing could be asked of the network; a person must log in again."""
         why = Failure(key=error.key, values=error.values)
         async with self._store.begin() as connection:
             await publications.set_state(connection, publication_id, "held", why)
-            subject = f"publication/{publication_id}"
-            await events.add(connection, self._clock.now(), "standfirst", "held", subject, error=error.key)
+            subject, now = f"publication/{publication_id}", self._clock.now()
+            await events.add(connection, now, "standfirst", "held", subject, error=error.key)
+            await notices.add(connection, now, "held", subject, error=error.key)
+
+    async def kept_back(self, publication: Publication, check: str, back: Back) -> None:
+        """A check keeps it back, unless it moved meanwhile."""
+        subject, now = f"publication/{publication.id}", self._clock.now()
+        changed = publication.model_copy(update={"state": back.state, "error": back.why})
+        async with self._store.begin() as connection:
+            if await publications.change(connection, changed, publication):
+                detail = {"check": check, "error": back.why.key}
+                await events.add(connection, now, "standfirst", f"kept_back_{back.state}", subject, **detail)
+                await notices.add(connection, now, back.state, subject, **detail)
 
     async def again(self, publication: Publication, actor: str) -> None:
-        """A person's word: what failed or is held is to be tried once more, when its time has come."""
+        """A person's word: what failed or is held is to be tried once more, when its time has come.
+
+        A check that held it back holds it back no more.
+        """
         now = self._clock.now()
         async with self._store.begin() as connection:
+            await _waive(connection, publication)
             await deliveries.retry(connection, publication.id)
             await publications.set_state(
                 connection, publication.id, "scheduled" if publication.at > now else "publishing"
             )
             subject = f"publication/{publication.id}"
             await events.add(connection, now, actor, "tried_again", subject, after=publication.state)
+            await self._requeued(connection, publication.id)
+
+    async def _requeued(self, connection: Connection, publication_id: str, at: datetime | None = None) -> None:
+        queued = await publications.requeue(connection, publication_id)
+        if queued is not None:
+            await self._queue.put(connection, queued, at)
 
     async def settled(self, row: Delivery, owner: str, actor: str, remote: Remote | None) -> bool:
         """A person's word: the part is there, where `remote` says, or (None) it is to be sent again."""
@@ -125,7 +173,17 @@ class Journal:
             await publications.set_state(connection, row.publication_id, "publishing")
             said = "settled_there" if remote else "settled_send_again"
             await events.add(connection, self._clock.now(), actor, said, _subject(row), **detail)
+            await self._requeued(connection, row.publication_id)
         return True
+
+
+async def _waive(connection: Connection, publication: Publication) -> None:
+    """Note the check that held it back, by the log, as waived."""
+    about = await events.about(connection, f"publication/{publication.id}")
+    checks = [line.detail["check"] for line in about if line.action == "kept_back_held"]
+    waived = dict.fromkeys((*publication.waived, *checks))
+    if tuple(waived) != publication.waived:
+        await publications.waive(connection, publication.id, tuple(waived))
 
 
 def _subject(row: Delivery) -> str:

@@ -27,6 +27,11 @@ def _here() -> str:
     return f"{name[:40]}.{hashlib.sha256((name + place).encode()).hexdigest()[:12]}"
 
 
+async def gone_from_here(owner: str) -> bool:
+    """As `surely_gone`, for whoever asks further where it can."""
+    return surely_gone(owner)
+
+
 def surely_gone(owner: str) -> bool:
     """Whether the owner ran on this machine and its process is no more; False whenever that cannot be told."""
     node, _, rest = owner.partition("/")

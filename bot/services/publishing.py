@@ -8,15 +8,15 @@ from bot.domain.brand import Member
 from bot.domain.draft import Draft
 from bot.domain.errors import Missing, Refused
 from bot.domain.ids import derived_id
-from bot.domain.ports import Clock, Outgoing
+from bot.domain.ports import Clock, NoQueue, Outgoing, Queue
 from bot.domain.post import Post
-from bot.domain.publication import Account, Delivery, Failure, Publication, PublicationState, Remote
+from bot.domain.publication import Account, Delivery, Failure, Publication, PublicationState, Remote, When
 from bot.domain.rights import require
 from bot.services.offers import Lookup, Offer, Offers, hold
 from bot.services.permitting import among, require_yes
 from bot.store import Connection, Store, accounts, corrections, deliveries, events, posts, publications
 
-__all__ = ["Intent", "Lookup", "Publishing", "Report", "kept_post", "outgoing"]
+__all__ = ["Intent", "Lookup", "Publishing", "Report", "When", "kept_post", "outgoing"]
 
 UNDONE: tuple[PublicationState, ...] = ("scheduled", "publishing", "failed", "uncertain", "held")
 
@@ -61,11 +61,14 @@ class Intent:
 class Publishing:
     """Plans publications; `services.delivering` sends them."""
 
-    def __init__(self, store: Store, offers: Offers, clock: Clock, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, store: Store, offers: Offers, clock: Clock, new_id: Callable[[], str], queue: Queue | None = None
+    ) -> None:
         self._store = store
         self._offers = offers
         self._clock = clock
         self._new_id = new_id
+        self._queue = queue or NoQueue()
 
     async def plan(
         self,
@@ -74,6 +77,7 @@ class Publishing:
         *,
         actor: Member,
         at: datetime | None = None,
+        when: When | None = None,
         seen: str = "",
         anew: Collection[str] = (),
         replacing: bool = False,
@@ -83,21 +87,29 @@ class Publishing:
         `seen` is the content hash, or how it begins, of the offer the member saw. A revision planned for an account
         before gives that publication back, a deleted one too: it is published anew only where `anew` names it, so that
         whoever says the same again gets what came of it. With `replacing` an approval of more accounts will do.
+        `when` says more of the time than `at`, of which it is the instant.
         Raises Missing, Refused("not_allowed", "changed_since"), what `Offers.offer` raises, and where the brand demands
         approval what `require_approved` raises.
         """
         require(actor, "publish")
-        offer = await self._offers.offer(draft_id, account_names, at=at)
+        offer = await self._offers.offer(draft_id, account_names, at=when.at if when else at)
         if not offer.content_hash.startswith(seen):
             raise Refused("changed_since")
         judged = await among(self._store, self._offers, offer) if replacing else offer
         async with self._store.begin() as connection:
             await hold(connection, offer.kept.draft)
             await require_yes(connection, judged)
-            return [await self._planned(connection, offer, *one, actor, anew) for one in offer.posts]
+            return [await self._planned(connection, offer, *one, actor, anew, when) for one in offer.posts]
 
     async def _planned(
-        self, connection: Connection, offer: Offer, account: Account, post: Post, actor: Member, anew: Collection[str]
+        self,
+        connection: Connection,
+        offer: Offer,
+        account: Account,
+        post: Post,
+        actor: Member,
+        anew: Collection[str],
+        when: When | None,
     ) -> str:
         draft = offer.kept.draft
         post_id = await kept_post(connection, draft, account, post, self._new_id)
@@ -107,12 +119,15 @@ class Publishing:
         known = await publications.of_post(connection, post_id, account.id)
         if known is None or (known.deleted and known.id in anew):
             known = self._publication(offer, post_id, account, post, known)
+            chosen = when.model_dump(exclude={"at"}) if when else {}
+            known = known.model_copy(update={**chosen, "member_id": actor.id, "run": 1})
             await publications.add(connection, known)
             for delivery in _deliveries(known, post):
                 await deliveries.add(connection, delivery)
             subject, detail = f"publication/{known.id}", {"draft": draft.id, "account": account.id}
             more = {"edition": known.edition} if known.edition > 1 else {}
             await events.add(connection, self._clock.now(), actor.id, "planned", subject, **detail, **more)
+            await self._queue.put(connection, known)
         return known.id
 
     async def intents(self, draft_id: str, account_names: Sequence[str]) -> list[Intent]:

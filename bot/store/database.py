@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Self
@@ -11,13 +11,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from pydantic_core import from_json
-from sqlalchemy import URL, Connection, event, text
+from sqlalchemy import URL, Connection, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import UnusableDatabase
-from bot.store import nearby
+from bot.store import liveness, nearby
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -43,6 +43,34 @@ class Store:
     def kind(self) -> str:
         """Which database it is, as people call it."""
         return {"sqlite": "SQLite", "postgresql": "Postgres"}.get(self._engine.dialect.name, self._engine.dialect.name)
+
+    @property
+    def plain_url(self) -> str:
+        """The address for whoever brings a driver of their own, the password in it."""
+        url = self._engine.url.set(drivername=self._engine.dialect.name)
+        return url.render_as_string(hide_password=False)
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None for a server's database."""
+        url = self._engine.url
+        return Path(url.database) if self._engine.dialect.name == "sqlite" and url.database else None
+
+    async def has_table(self, name: str, schema: str = "") -> bool:
+        """Whether there is a table of that name; on SQLite there are no schemas."""
+        where = schema or None if self.file is None else None
+        async with self.read() as connection:
+            return await connection.run_sync(lambda bare: inspect(bare).has_table(name, schema=where))
+
+    async def lives(self, name: str) -> bool:
+        """Whether another process keeps the lock of this name (see `liveness.living`); on SQLite nobody does."""
+        return self.file is None and await liveness.lives(self._engine, name)
+
+    def living(self, name: str, lost: Callable[[], None]) -> AbstractAsyncContextManager[None]:
+        """Keep the lock of this name within the block, see `liveness.living`; on SQLite nothing is to be kept."""
+        if self.file is not None:
+            return nullcontext()
+        return liveness.living(self._engine.url.render_as_string(hide_password=False), name, lost)
 
     async def __aenter__(self) -> Self:
         await self.migrate()

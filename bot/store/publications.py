@@ -1,6 +1,6 @@
 """Publications and their state; the rows are written by services.publishing alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
@@ -67,6 +67,26 @@ async def done(connection: AsyncConnection, publication_id: str) -> bool:
     """Every part is out: it is published; False when it was so before."""
     values = {"state": "published", "error": None}
     return bool((await connection.execute(update(publication).where(*_open(publication_id)).values(values))).rowcount)
+
+
+async def requeue(connection: AsyncConnection, publication_id: str) -> Publication | None:
+    """Count one more run of a publication: whatever was queued for it before has nothing to do any more."""
+    counted = update(publication).where(publication.c.id == publication_id).values(run=publication.c.run + 1)
+    await connection.execute(counted)
+    return await by_id(connection, publication_id)
+
+
+async def waive(connection: AsyncConnection, publication_id: str, checks: Sequence[str]) -> None:
+    """These checks keep a publication back no more."""
+    mine = update(publication).where(publication.c.id == publication_id)
+    await connection.execute(mine.values(waived=list(checks)))
+
+
+async def change(connection: AsyncConnection, changed: Publication, seen: Publication) -> bool:
+    """Keep a publication as it is now, where it still is as it was seen; False when it moved meanwhile."""
+    same = (publication.c.id == seen.id, publication.c.run == seen.run, publication.c.state == seen.state)
+    values = changed.model_dump(exclude={"id", "post_id", "account_id", "run"})
+    return bool((await connection.execute(update(publication).where(*same).values(values))).rowcount)
 
 
 def _open(publication_id: str) -> tuple[ColumnElement[bool], ...]:

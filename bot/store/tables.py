@@ -148,6 +148,14 @@ publication = Table(
     Column("error", JSON(none_as_null=True)),
     Column("edition", Integer, nullable=False, server_default="1"),
     Column("deleted", Instant),
+    Column("wall", String(19), nullable=False, server_default=""),
+    Column("zone", String(80), nullable=False, server_default=""),
+    Column("late", Integer, nullable=False, server_default="30"),
+    Column("void", Instant),
+    Column("member_id", String(80), nullable=False, server_default=""),
+    Column("run", Integer, nullable=False, server_default="0"),
+    Column("waived", JSON, nullable=False, server_default="[]"),
+    Column("series_id", String(80), nullable=False, server_default=""),
     UniqueConstraint("post_id", "account_id", "edition"),
     Index(None, "state", "at"),
 )
@@ -228,6 +236,21 @@ thumbnail = Table(
     metadata,
     Column("address", String(64), primary_key=True),
     Column("media_id", String(64), nullable=False),
+)
+
+# What happened beside a conversation and is still to be told in the chat: written with what it tells of.
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("told", Instant),
+    Column("holder", String(80), nullable=False, server_default=""),
+    Column("held_until", Instant),
+    Column("detail", JSON, nullable=False),
+    Index(None, "told", "id"),
 )
 
 timeline = Table(
