@@ -18,11 +18,12 @@ from bot.domain.ports import Amends, Clock, Deletes, Resources, Session
 from bot.domain.post import Card, Part, Post
 from bot.domain.publication import Delivery, Remote
 from bot.domain.rights import require
-from bot.services.delivering import ATTEMPTS, PATIENCE, Delivering, connected
+from bot.services.delivering import PATIENCE, Delivering, connected
 from bot.services.drafting import Drafting
 from bot.services.errata import Errata, require_going, require_out, require_whole
 from bot.services.offers import Lookup, Offers
 from bot.services.owners import this_owner
+from bot.services.parts import ATTEMPTS
 from bot.services.permitting import among, require_yes
 from bot.services.publishing import Publishing, Report, outgoing
 from bot.store import Store, posts
