@@ -452,9 +452,9 @@ async def test_pictures_get_time_to_be_uploaded(newsroom):
     owner, publication = newsroom.owner(patience=0.1), await newsroom.planned()
     report = await newsroom.publishing.report(publication)
     part = report.post.parts[0].model_copy(update={"images": tuple(Picture(media_id=str(n)) for n in range(4))})
-    assert owner._patience_for(outgoing(report.post, report.deliveries[0])) == 0.1
+    assert owner._parts._patience_for(outgoing(report.post, report.deliveries[0])) == 0.1
     pictured = report.post.model_copy(update={"parts": (part,)})
-    assert owner._patience_for(outgoing(pictured, report.deliveries[0])) == 0.5
+    assert owner._parts._patience_for(outgoing(pictured, report.deliveries[0])) == 0.5
 
 
 async def test_a_fault_nobody_foresaw_in_one_publication_does_not_stop_the_sweep(newsroom):
