@@ -44,6 +44,7 @@ from bot.services.halting import Halting
 from bot.services.inbox import Inbox
 from bot.services.interviews import Interviews
 from bot.services.members import Members
+from bot.services.news import News
 from bot.services.offers import Offers
 from bot.services.pictures import Pictures
 from bot.services.publishing import Publishing
@@ -184,6 +185,7 @@ class House:
     interviews: Interviews
     doctor: Doctor
     hearing: Hearing
+    news: News
     members: Members
     halting: Halting
     accounts: Accounts
@@ -236,6 +238,7 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
         interviews=Interviews(connecting, vault),
         doctor=Doctor(store, get, resources, clock),
         hearing=hearing,
+        news=News(store, clock),
         members=Members(store, clock, new_id),
         halting=Halting(store, clock, queue),
         approving=Approving(store, offers, clock, new_id),
@@ -324,6 +327,7 @@ def office(house: House) -> "Office":
         interviews=house.interviews,
         doctor=house.doctor,
         hearing=house.hearing,
+        news=house.news,
         members=house.members,
         halting=house.halting,
         accounts=house.accounts,

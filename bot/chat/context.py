@@ -31,6 +31,7 @@ from bot.services.halting import Halting
 from bot.services.inbox import Inbox
 from bot.services.interviews import Interviews
 from bot.services.members import Members
+from bot.services.news import News
 from bot.services.offers import Offers
 from bot.services.pictures import Pictures
 from bot.services.publishing import Publishing
@@ -52,6 +53,7 @@ class Office:
     interviews: Interviews
     doctor: Doctor
     hearing: Hearing
+    news: News
     members: Members
     halting: Halting
     accounts: Accounts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from telegram.error import InvalidToken, NetworkError
 
-from bot.chat import errands, logins, menu
+from bot.chat import errands, logins, menu, notifier
 from bot.chat.application import ALLOWED, Bot
 from bot.chat.context import Context
 from bot.chat.screens.members import link
@@ -35,12 +35,16 @@ async def running(bot: Bot, webhook: Webhook | None = None) -> AsyncIterator[Bot
         await errands.resume(bot)
         bot.create_task(Context(application=bot).office.delivering.recover(), name="recover")
         bot.create_task(Context(application=bot).office.pictures.sweep(), name="sweep")
-        watching = bot.create_task(logins.watch(bot), name="logins")
+        watching = [
+            bot.create_task(logins.watch(bot), name="logins"),
+            bot.create_task(notifier.watch(bot), name="notifier"),
+        ]
         await _listen(bot, webhook)
         try:
             yield bot
         finally:
-            watching.cancel()
+            for one in watching:
+                one.cancel()
             if bot.updater and bot.updater.running:
                 await bot.updater.stop()
             await bot.stop()

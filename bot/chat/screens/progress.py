@@ -119,7 +119,7 @@ async def begin(
 class Telling:
     """Keeps one message telling how a draft's publications stand, those of one revision or (0) of all.
 
-    `stuck` are those that were to be deleted and were not.
+    `stuck` are those that were to be deleted and were not; `heading` is what stands above, as HTML.
     """
 
     context: Context
@@ -128,6 +128,7 @@ class Telling:
     revision: int
     errors: dict[str, StandfirstError] = field(default_factory=dict)
     stuck: set[str] = field(default_factory=set)
+    heading: str = ""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     told: View | None = None
 
@@ -139,6 +140,8 @@ class Telling:
             lines = [await self._line(report, reports, zone) for report in reports]
             halted = await self.context.office.halting.is_halted()
             new = view(self.context.texts, self.draft_id, self.revision, lines, halted=halted)
+            if self.heading:
+                new = new._replace(text=f"{self.heading}\n\n{new.text}")
             if new != self.told:
                 try:
                     self.place = await self.context.sender.edit(self.place, new) or self.place
@@ -194,6 +197,7 @@ async def publish(context: Context, errand: Errand) -> None:
     ends = await asyncio.gather(*(see_through(telling, one, str(values["verb"])) for one in ids))
     await telling.tell()
     if all(ends):
+        await context.office.news.seen(ids)
         await context.office.correspondence.progress(errand, state="done")
 
 
