@@ -50,6 +50,7 @@ from bot.services.pictures import Pictures
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.rehearsal import Rehearsal
+from bot.services.stories import Stories
 from bot.services.vault import StoredVault, keys
 from bot.settings import Settings
 from bot.store import Store
@@ -186,6 +187,7 @@ class House:
     doctor: Doctor
     hearing: Hearing
     news: News
+    stories: Stories
     members: Members
     halting: Halting
     accounts: Accounts
@@ -239,6 +241,7 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
         doctor=Doctor(store, get, resources, clock),
         hearing=hearing,
         news=News(store, clock),
+        stories=Stories(store, publishing),
         members=Members(store, clock, new_id),
         halting=Halting(store, clock, queue),
         approving=Approving(store, offers, clock, new_id),
@@ -328,6 +331,7 @@ def office(house: House) -> "Office":
         doctor=house.doctor,
         hearing=house.hearing,
         news=house.news,
+        stories=house.stories,
         members=house.members,
         halting=house.halting,
         accounts=house.accounts,

@@ -42,6 +42,7 @@ from bot.chat.screens import (
     progress,
     publish,
     welcome,
+    why,
 )
 from bot.chat.sending import PATIENCE, Tap
 from bot.chat.updates import AT_ONCE, InOrder, JournalQueue, NotingBot
@@ -62,6 +63,7 @@ COMMANDS = {
     "brand": brand.on_brand,
     "accounts": accounts.on_accounts,
     "inbox": inbox.on_inbox,
+    "why": why.on_why,
 }
 TAPS: Taps = {
     **arrivals.TAPS,

@@ -36,6 +36,7 @@ from bot.services.offers import Offers
 from bot.services.pictures import Pictures
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
+from bot.services.stories import Stories
 
 Taps = dict[type[Payload], Callable[..., Awaitable[None]]]
 _OFFICE = "office"
@@ -54,6 +55,7 @@ class Office:
     doctor: Doctor
     hearing: Hearing
     news: News
+    stories: Stories
     members: Members
     halting: Halting
     accounts: Accounts

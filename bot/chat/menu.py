@@ -22,6 +22,7 @@ COMMANDS: tuple[tuple[str, Right], ...] = (
     ("brand", "manage"),
     ("settings", "read"),
     ("status", "read"),
+    ("why", "read"),
     ("halt", "publish"),
     ("help", "read"),
 )

@@ -29,6 +29,7 @@ def _run() -> int:
         commands_inbox,
         commands_publishing,
         commands_run,
+        commands_story,
         commands_times,
     )
 

@@ -83,11 +83,13 @@ class Journal:
             if not await deliveries.give_back(connection, row.id, owner, state, error=why, retry_at=retry_at):
                 return False
             await publications.set_state(connection, row.publication_id, publication_state, why)
-            detail = {"part": row.part, "error": error.key}
+            detail = {"part": row.part, "error": error.key, "values": error.values}
             now = self._clock.now()
             await events.add(connection, now, owner, f"part_{state}", _subject(row), **detail)
             if publication_state in ("failed", "held", "uncertain"):
-                await notices.add(connection, now, publication_state, _subject(row), error=error.key)
+                await notices.add(
+                    connection, now, publication_state, _subject(row), error=error.key, values=error.values
+                )
         return True
 
     async def absent(self, row: Delivery, owner: str) -> None:
@@ -108,8 +110,8 @@ class Journal:
         async with self._store.begin() as connection:
             await publications.set_state(connection, publication.id, "failed", why)
             now = self._clock.now()
-            await events.add(connection, now, "standfirst", "failed", subject, error=error.key)
-            await notices.add(connection, now, "failed", subject, error=error.key)
+            await events.add(connection, now, "standfirst", "failed", subject, error=error.key, values=error.values)
+            await notices.add(connection, now, "failed", subject, error=error.key, values=error.values)
 
     async def requeued(self, publication: Publication, at: datetime) -> None:
         """It goes on later: queued as its next run, unless that was done meanwhile."""
@@ -124,8 +126,8 @@ class Journal:
         async with self._store.begin() as connection:
             await publications.set_state(connection, publication_id, "held", why)
             subject, now = f"publication/{publication_id}", self._clock.now()
-            await events.add(connection, now, "standfirst", "held", subject, error=error.key)
-            await notices.add(connection, now, "held", subject, error=error.key)
+            await events.add(connection, now, "standfirst", "held", subject, error=error.key, values=error.values)
+            await notices.add(connection, now, "held", subject, error=error.key, values=error.values)
 
     async def kept_back(self, publication: Publication, check: str, back: Back) -> None:
         """A check keeps it back, unless it moved meanwhile."""
@@ -133,7 +135,7 @@ class Journal:
         changed = publication.model_copy(update={"state": back.state, "error": back.why})
         async with self._store.begin() as connection:
             if await publications.change(connection, changed, publication):
-                detail = {"check": check, "error": back.why.key}
+                detail = {"check": check, "error": back.why.key, "values": back.why.values}
                 await events.add(connection, now, "standfirst", f"kept_back_{back.state}", subject, **detail)
                 await notices.add(connection, now, back.state, subject, **detail)
 
