@@ -76,6 +76,8 @@ def _half_of_day(wall: Wall, part: Part) -> tuple[Wall, ...]:
 
 
 def _both(wall: Wall) -> tuple[Wall, ...]:
+    if wall.at.hour == 0:
+        return wall, wall._replace(days=1)
     early = wall._replace(at=time(wall.at.hour % 12, wall.at.minute))
     return early, _later(early, 12)
 

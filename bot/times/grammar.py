@@ -306,8 +306,8 @@ def _at(walk: _Grammar, token: Token) -> None:
 
 
 def _time(walk: _Grammar, token: Token) -> None:
-    """ "Time: 9am"; behind a word it may be a zone that is not known."""
-    walk.found.junk |= walk.place != 1
+    """ "Time: 9am", "in 45 minutes' time"; behind another word it may be a zone that is not known."""
+    walk.found.junk |= walk.place != 1 and walk.tokens[walk.place - 2].kind != "unit"
 
 
 def _range(walk: _Grammar, token: Token) -> None:

@@ -15,13 +15,16 @@ _NO_CITIES = {"north", "south", "west", "east", "general", "center", "knox", "ac
 _OTHER_CITIES = {"mumbai": "Asia/Kolkata", "delhi": "Asia/Kolkata", "beijing": "Asia/Shanghai"}
 
 
-def understood(found: Sequence[Token]) -> list[Token]:
-    """The tokens of the grammar: every phrase by its meaning; a word that no table knows is `unknown`."""
+def understood(found: Sequence[Token], more: str = "") -> list[Token]:
+    """The tokens of the grammar: every phrase by its meaning; a word that no table knows is `unknown`.
+
+    `more` is a table beside the usual ones, whose lines come first.
+    """
     spread = [part for token in found for part in _spread(token)]
     meant: list[Token] = []
     place = 0
     while place < len(spread):
-        tokens, used = _at(spread, place)
+        tokens, used = _at(spread, place, more)
         meant += tokens
         place += used
     return [token for token in meant if token.kind != "filler"]
@@ -37,13 +40,13 @@ def _spread(token: Token) -> list[Token]:
     return [part for word in words for part in (Token("dash"), word)][1:]
 
 
-def _at(tokens: Sequence[Token], place: int) -> tuple[tuple[Token, ...], int]:
+def _at(tokens: Sequence[Token], place: int, more: str) -> tuple[tuple[Token, ...], int]:
     if tokens[place].kind != "word":
         return (tokens[place],), 1
     words = _words(tokens[place : place + LONGEST])
     if "time" in words[1:] and (city := _city(words)):
         return (Token("zone", city[0]),), city[1]
-    table = _table()
+    table = _table(more)
     for length in range(len(words), 0, -1):
         if meant := table.get(words[:length]):
             return meant, length
@@ -67,9 +70,9 @@ def _city(words: tuple[str, ...]) -> tuple[str, int] | None:
 
 
 @cache
-def _table() -> Phrases:
+def _table(more: str) -> Phrases:
     table: Phrases = {}
-    for words in (RUSSIAN, FRENCH, SPANISH, GERMAN, ENGLISH):
+    for words in (RUSSIAN, FRENCH, SPANISH, GERMAN, ENGLISH, more):
         for line in filter(None, words.splitlines()):
             meaning, _, spellings = line.partition(": ")
             tokens = tuple(map(_token, meaning.split(" + ")))

@@ -10,7 +10,7 @@ from bot.times.days import NEAR, Day, Offset, Weekday, meant
 from bot.times.found import Found, Span, Wall, Zone
 from bot.times.grammar import parsed
 from bot.times.phrases import understood
-from bot.times.settle import Settled, moment_at, places, settled
+from bot.times.settle import Settled, moment_of, places, settled
 from bot.times.tokens import tokens
 
 LONGEST = 200  # characters; a typed time is never so long
@@ -59,11 +59,11 @@ class _Reading:
         if self.found.day_or_clock:
             return Unclear(reason="ambiguous")
         if self.found.now:
-            return moment_at(self.now, self.zone)
+            return moment_of(self.now, self.zone)
         return self._elapsed(datetime.fromtimestamp(self.found.unix[0], UTC))
 
     def _elapsed(self, at: datetime) -> Answer:
-        return moment_at(at, self.zone) if at > self.now else Unclear(reason="past")
+        return moment_of(at, self.zone) if at > self.now else Unclear(reason="past")
 
     def _span(self, span: Span) -> Answer:
         """So far from now: elapsed time as it is; days and months by the calendar, at a clock if one is said."""
@@ -96,7 +96,7 @@ class _Reading:
         at = first.at + span.elapsed
         if isinstance(second, Moment) and second.at == at:
             return second
-        return Unclear(reason="ambiguous", choices=(moment_at(at, self.zone),))
+        return Unclear(reason="ambiguous", choices=(moment_of(at, self.zone),))
 
     def _zones(self) -> tuple[Zone, ...]:
         """Every zone that was said, each reading of it; the member's own when none was."""
@@ -153,6 +153,6 @@ def _one_of(readings: Sequence[Settled], *, doubt: bool) -> Settled:
     """The one reading there is; else a question with those that are moments."""
     if len(readings) == 1 and not doubt:
         return readings[0]
-    moments = [reading for reading in readings if isinstance(reading, Moment)]
+    moments = [reading for reading in readings if isinstance(reading, Moment)] if len(readings) > 1 else []
     choices = sorted(dict.fromkeys(moments), key=lambda moment: moment.at)[:MOST_CHOICES]
     return Unclear(reason="ambiguous", choices=tuple(choices))

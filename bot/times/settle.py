@@ -41,12 +41,12 @@ class _Named:
     def settle(self, wall: datetime) -> Settled:
         found = walls.instants(wall, self.zone)
         if len(found) == 1:
-            return moment_at(found[0], self.zone)
+            return moment_of(found[0], self.zone)
         if found:
-            return Unclear(reason="ambiguous", choices=tuple(moment_at(at, self.zone) for at in found))
+            return Unclear(reason="ambiguous", choices=tuple(moment_of(at, self.zone) for at in found))
         jump = walls.jump(wall, self.zone)
         near = (wall - (jump.end - jump.start), wall + (jump.end - jump.start))
-        choices = tuple(moment_at(walls.first(other, self.zone), self.zone) for other in near)
+        choices = tuple(moment_of(walls.first(other, self.zone), self.zone) for other in near)
         return Unclear(reason="nonexistent", choices=choices, jump=jump, wall=wall.isoformat())
 
 
@@ -62,7 +62,7 @@ class _Fixed:
         return wall > self.shown(now)
 
     def settle(self, wall: datetime) -> Settled:
-        return moment_at(wall.replace(tzinfo=self.offset).astimezone(UTC), self.zone)
+        return moment_of(wall.replace(tzinfo=self.offset).astimezone(UTC), self.zone)
 
 
 def places(zone: Zone, member: str) -> Place:
@@ -70,7 +70,7 @@ def places(zone: Zone, member: str) -> Place:
     return _Named(zone.name) if zone.name else _Fixed(timezone(timedelta(minutes=zone.offset)), member)
 
 
-def moment_at(at: datetime, zone: str) -> Moment:
+def moment_of(at: datetime, zone: str) -> Moment:
     """The moment of an instant in a zone."""
     shown = walls.shown(at, zone)
     later = walls.instants(shown, zone)[0] != at.astimezone(UTC)

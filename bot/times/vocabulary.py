@@ -85,7 +85,7 @@ oclock: o'clock | oclock | o clock
 past: past
 to: to
 or: or
-from: between
+from: between | until | till | til | through | thru
 and: and
 next: next
 this: this
@@ -115,6 +115,7 @@ offset 180: eest
 offset 540: jst
 zone_or America/Chicago Asia/Shanghai: cst
 zone_or Asia/Kolkata Asia/Jerusalem Europe/Dublin: ist
+filler: this on | this for | this at
 filler: the | on | please | pls | plz | thanks | thank you | thank | thx | ty | cheers | kindly | it | this one
 filler: that one | post | posts | posting | publish | publishing | schedule | scheduled | send | sending | share
 filler: sharing | tweet | queue | put | set | go | goes | going | release | run | push | drop | move | make
