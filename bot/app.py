@@ -1,6 +1,7 @@
 """The composition root: the only place where parts meet, built by hand."""
 
 import asyncio
+import logging
 import secrets
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -29,6 +30,7 @@ from bot.net.client import PICTURES, GuardedClient, Page
 from bot.platforms import get, installed, template_folders
 from bot.services.accounts import Accounts
 from bot.services.approving import Approving
+from bot.services.backups import Backups
 from bot.services.cards import Cards
 from bot.services.checks import Punctual
 from bot.services.composing import Composed, Composing
@@ -79,6 +81,8 @@ __all__ = [
     "trace_texts",
     "webhook",
 ]
+
+_LOG = logging.getLogger(__name__)
 
 
 @cache
@@ -187,6 +191,7 @@ class House:
     doctor: Doctor
     hearing: Hearing
     news: News
+    backups: Backups
     stories: Stories
     members: Members
     halting: Halting
@@ -212,7 +217,18 @@ async def opened(database: str = "") -> AsyncIterator[House]:
     async with Store(database or settings().database) as store:
         house = _house(store, SystemClock(), await DurableQueue.prepared(store))
         await house.accounts.prepare()
+        if await house.halting.settle():
+            _LOG.warning(texts().say("cli/copied"))
         yield house
+
+
+async def restored(file: Path) -> int:
+    """Fill the settings' database, which must be empty, from a backup; how many rows there were. Raises Refused."""
+    store = Store(settings().database)
+    try:
+        return await Backups(store, SystemClock()).restore(file)
+    finally:
+        await store.close()
 
 
 def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
@@ -241,6 +257,7 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
         doctor=Doctor(store, get, resources, clock),
         hearing=hearing,
         news=News(store, clock),
+        backups=Backups(store, clock),
         stories=Stories(store, publishing),
         members=Members(store, clock, new_id),
         halting=Halting(store, clock, queue),

@@ -25,6 +25,7 @@ def _run() -> int:
     from bot.cli import (  # noqa: F401 - they register
         commands_accounts,
         commands_articles,
+        commands_backup,
         commands_demo,
         commands_inbox,
         commands_publishing,

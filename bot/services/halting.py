@@ -6,9 +6,10 @@ The event log is its memory: the last line about it says how it stands.
 from bot.domain.brand import Member
 from bot.domain.ports import Clock, NoQueue, Queue
 from bot.domain.rights import require
-from bot.store import Connection, Store, events, publications
+from bot.store import Connection, Store, events, notices, publications
 
 SUBJECT = "switch/halt"
+PLACE = "switch/place"
 
 
 class Halting:
@@ -31,6 +32,26 @@ class Halting:
     async def resume(self, *, actor: Member) -> None:
         """Let sends go on. Raises Refused("not_allowed")."""
         await self._set(False, actor)
+
+    async def settle(self) -> bool:
+        """Note where the database is; True when that is another place than before: it is a copy, and so is halted.
+
+        The one it was copied from may be at work still, and both would publish the same.
+        """
+        place = await self._store.place()
+        async with self._store.read() as connection:
+            before = await events.last(connection, PLACE)
+        if before is not None and before.detail.get("place") == place:
+            return False
+        async with self._store.begin() as connection:
+            now = self._clock.now()
+            await events.add(connection, now, "standfirst", "placed", PLACE, place=place)
+            if before is None:
+                return False
+            if not await halted(connection):
+                await events.add(connection, now, "standfirst", "halted", SUBJECT, because="copied")
+                await notices.add(connection, now, "copied", SUBJECT)
+            return True
 
     async def _set(self, on: bool, actor: Member) -> None:
         require(actor, "publish")

@@ -1,6 +1,7 @@
 """The database: opened, migrated, and its transactions."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -62,6 +63,14 @@ class Store:
         async with self.read() as connection:
             return await connection.run_sync(lambda bare: inspect(bare).has_table(name, schema=where))
 
+    async def place(self) -> str:
+        """Where this database is, as a name that a copy of it does not share: the file itself, the server's own id."""
+        if self.file is not None:
+            return _digest(str(self.file.stat().st_ino))
+        async with self.read() as connection:
+            asked = "SELECT oid, (SELECT system_identifier FROM pg_control_system()) FROM pg_database WHERE datname = "
+            return _digest(str((await connection.execute(text(f"{asked}current_database()"))).one()))
+
     async def lives(self, name: str) -> bool:
         """Whether another process keeps the lock of this name (see `liveness.living`); on SQLite nobody does."""
         return self.file is None and await liveness.lives(self._engine, name)
@@ -91,21 +100,25 @@ class Store:
             raise _broken(error) from error
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads and so never waits for a writer on SQLite. Raises UnusableDatabase."""
+    async def read(self, *, whole: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads and so never waits for a writer on SQLite. Raises UnusableDatabase.
+
+        With `whole` all of it sees one and the same moment, as it always does on SQLite.
+        """
+        level = {"isolation_level": "REPEATABLE READ"} if whole and self.file is None else {}
         try:
             async with self._engine.connect() as connection:
-                yield await connection.execution_options(standfirst_reads=True)
+                yield await connection.execution_options(standfirst_reads=True, **level)
         except DatabaseError as error:
             raise _broken(error) from error
 
-    async def migrate(self) -> None:
-        """Bring the schema up to this version's. Raises UnusableDatabase("newer_database" and others)."""
+    async def migrate(self, to: str = "head") -> None:
+        """Bring the schema up to this version's, or that of `to`. Raises UnusableDatabase("newer_database" and others)."""
         try:
             async with self._engine.connect() as connection:
                 await connection.execution_options(standfirst_migrates=True)
                 async with connection.begin():
-                    await connection.run_sync(_upgrade)
+                    await connection.run_sync(_upgrade, to)
             await self._engine.dispose()  # the connection that migrated does not mind its foreign keys
         except CommandError as error:
             raise UnusableDatabase("newer_database") from error
@@ -126,6 +139,10 @@ class Store:
     async def close(self) -> None:
         """Let go of every connection."""
         await self._engine.dispose()
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def _async(url: URL) -> URL:
@@ -178,13 +195,13 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     if connection.dialect.name == "postgresql":  # SQLite's write transaction is alone anyway
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('standfirst migrations'))"))
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _broken(error: DatabaseError) -> UnusableDatabase:
