@@ -93,7 +93,8 @@ def _clock(walk: _Grammar, token: Token) -> None:
     if walk.kind() in ("noon", "midnight") and (hour, minute) == (12 if walk.kind() == "noon" else 0, 0):
         return
     walk.found.clocks.append(Wall(time(hour, minute, second)))
-    if walk.kind() in ("oclock", "uhr"):
+    hours = walk.kind() == "unit" and walk.tokens[walk.place].text == "hour" and not token.text
+    if walk.kind() in ("oclock", "uhr") or hours:
         walk.take()
 
 
@@ -122,7 +123,9 @@ def _hour(walk: _Grammar, value: int) -> None:
         return None
     if following == "uhr":
         walk.take()
-        minute = walk.take().numbers[0] if walk.kind() == "number" and walk.number() < 60 else 0
+        minute = (
+            walk.take().numbers[0] if walk.kind() == "number" and walk.number() < 60 and walk.kind(1) != "month" else 0
+        )
         return _sure(walk, value, minute)
     if following == "heure":
         walk.take()
@@ -233,8 +236,9 @@ def _ordinal(walk: _Grammar, token: Token) -> None:
     months = {"this_month": 0, "next_month": 1}.get(walk.kind())
     if months is not None:
         walk.take()
-    if walk.kind() == "weekday" and walk.kind(1) in ("of", "this_month", "next_month"):
-        walk.found.junk = True
+    if walk.kind() == "weekday":  # "2nd Friday" may be the second Friday of a month
+        walk.found.junk |= walk.kind(1) in ("of", "this_month", "next_month")
+        walk.found.doubt |= day <= 5
     walk.found.days.append(OfMonth(day, months))
 
 

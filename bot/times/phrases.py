@@ -12,6 +12,8 @@ Phrases = dict[tuple[str, ...], tuple[Token, ...]]
 LONGEST = 6  # words
 _CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 _NO_CITIES = {"north", "south", "west", "east", "general", "center", "knox", "act", "nsw", "lhi", "local", "my", "our"}
+# English when alone; beside a French or Spanish word "my", "and", "is" and Tuesday.
+_FALSE_FRIENDS = {"mon", "et", "est", "mar"}
 _OTHER_CITIES = {"mumbai": "Asia/Kolkata", "delhi": "Asia/Kolkata", "beijing": "Asia/Shanghai"}
 
 
@@ -22,12 +24,16 @@ def understood(found: Sequence[Token], more: str = "") -> list[Token]:
     """
     spread = [part for token in found for part in _spread(token)]
     meant: list[Token] = []
-    place = 0
+    place, foreign, doubtful = 0, False, False
     while place < len(spread):
         tokens, used = _at(spread, place, more)
+        words = tuple(token.text for token in spread[place : place + used] if token.kind == "word")
+        foreign |= words in _foreign()
+        doubtful |= bool(_FALSE_FRIENDS.intersection(words))
         meant += tokens
         place += used
-    return [token for token in meant if token.kind != "filler"]
+    short = any(token.kind == "hm" for token in spread)
+    return [UNKNOWN] if doubtful and (foreign or short) else [token for token in meant if token.kind != "filler"]
 
 
 def _spread(token: Token) -> list[Token]:
@@ -70,14 +76,24 @@ def _city(words: tuple[str, ...]) -> tuple[str, int] | None:
 
 
 @cache
+def _foreign() -> frozenset[tuple[str, ...]]:
+    """Every phrase that is not English."""
+    return frozenset(set(_phrases(RUSSIAN, FRENCH, SPANISH, GERMAN)) - set(_phrases(ENGLISH)))
+
+
+@cache
 def _table(more: str) -> Phrases:
-    table: Phrases = {}
-    for words in (RUSSIAN, FRENCH, SPANISH, GERMAN, ENGLISH, more):
-        for line in filter(None, words.splitlines()):
-            meaning, _, spellings = line.partition(": ")
-            tokens = tuple(map(_token, meaning.split(" + ")))
-            table.update({tuple(folded(spelling).split()): tokens for spelling in spellings.split(" | ")})
-    return table
+    return _phrases(RUSSIAN, FRENCH, SPANISH, GERMAN, ENGLISH, more)
+
+
+def _phrases(*tables: str) -> Phrases:
+    """The phrases of some tables; the later one wins."""
+    found: Phrases = {}
+    for line in filter(None, "\n".join(tables).splitlines()):
+        meaning, _, spellings = line.partition(": ")
+        tokens = tuple(map(_token, meaning.split(" + ")))
+        found.update({tuple(folded(spelling).split()): tokens for spelling in spellings.split(" | ")})
+    return found
 
 
 def _token(meaning: str) -> Token:

@@ -145,7 +145,7 @@ _PATTERNS: list[tuple[re.Pattern[str], Make]] = [
     _pattern(r"\d+", _said("unknown")),
     _pattern(r"[a-z]+(?:/[a-z]+(?:[_-][a-z]+)*){1,2}", _said("path")),
     _pattern(r"[^\W\d_]+(?:'[^\W\d_]+)*", _said("word")),
-    _pattern(r"(?<=[a-z])-(?=[a-z])", lambda _: ()),
+    _pattern(r"(?<=[a-z])-(?=[a-z\d])|(?<=\d)-(?=[a-z])", lambda _: ()),
     _pattern(r"&", lambda _: (Token("word", "and"),)),
     _pattern(r"@", lambda _: (Token("word", "at"),)),
     _pattern(r"\+", _said("plus")),

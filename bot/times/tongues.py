@@ -1,6 +1,6 @@
 """The German, Spanish, French and Russian words of a typed time, in the same lines as the English ones.
 
-Short words that mean something else in another of these languages (`so`, `do`, `mar`, `mer`) are left out: a text that
+Short words that mean something else in another of these languages (`so`, `mi`, `mar`) are left out: a text that
 has them is asked about.
 """
 
@@ -17,12 +17,12 @@ day 1 + part morning: morgen früh | morgen vormittag
 part morning: am morgen | morgens | vormittags | am vormittag | früh | in der früh | vormittag
 part afternoon: am nachmittag | nachmittags | nachmittag
 part evening: am abend | abends | abend
-weekday 0: montag | mo
-weekday 1: dienstag | di
-weekday 2: mittwoch | mi
+weekday 0: montag
+weekday 1: dienstag
+weekday 2: mittwoch
 weekday 3: donnerstag
 weekday 4: freitag | fr
-weekday 5: samstag | sonnabend | sa
+weekday 5: samstag | sonnabend
 weekday 6: sonntag
 month 1: januar | jänner
 month 2: februar

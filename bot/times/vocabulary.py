@@ -85,7 +85,7 @@ oclock: o'clock | oclock | o clock
 past: past
 to: to
 or: or
-from: between | until | till | til | through | thru
+from: between | up to | until | till | til | through | thru
 and: and
 next: next
 this: this
@@ -130,5 +130,13 @@ filler: the time | post time | publish time | publishing time | release time | s
 filler: our time | good morning | good afternoon | good evening | good day | do it | get it | get this | works
 filler: sounds good | go with | on x | on twitter | on facebook | on bluesky | on mastodon | on linkedin
 filler: on threads | on telegram | on instagram | so much | very much | a lot | in advance | good | out
+filler: let's do | lets do | we do | can do | could do | you do | i'd do | would do | will do | to do | maybe | perhaps
+filler: i think | i guess | probably | for us | to us | with us | u | plse | tnx | tks | ta | many thanks | appreciated
+filler: much appreciated | would be great | would be nice | would be good | would be perfect | that's | as well | too | also
+filler: announce | announcing | broadcast | launch | deliver | upload | submit | reschedule | postpone | change | posted
+filler: published | sent | shared | released | rescheduled | queued | must | has to | have to | needs to | wants | needs | has
+filler: channel | page | account | feed | site | website | timeline | wall | followers | audience | readers | everybody
+filler: dude | bro | man | boss | buddy | hiya | heya | yo | ready | new | again | only | okey | alright | right | the one
+filler: if that works | if that's ok | if it works | if you could | when you can | for me | to me | best | regards | best regards
 time: time
 """
