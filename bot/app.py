@@ -51,7 +51,10 @@ from bot.services.offers import Offers
 from bot.services.pictures import Pictures
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
+from bot.services.recurring import Recurring
 from bot.services.rehearsal import Rehearsal
+from bot.services.scheduling import Scheduling
+from bot.services.slots import Slots
 from bot.services.stories import Stories
 from bot.services.vault import StoredVault, keys
 from bot.settings import Settings
@@ -205,6 +208,9 @@ class House:
     drafting: Drafting
     reading: Reading
     publishing: Publishing
+    scheduling: Scheduling
+    slots: Slots
+    recurring: Recurring
     delivering: Delivering
     correcting: Correcting
     inbox: Inbox
@@ -239,6 +245,7 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
     drafting = Drafting(store, composing, clock, new_id)
     offers = Offers(store, drafting, composing, accounts, get, clock)
     publishing = Publishing(store, offers, clock, new_id, queue)
+    slots = Slots(store, clock, new_id)
     cards = Cards(store, composing, get)
     editing = Editing(store, drafting, composing, cards, clock)
     pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
@@ -271,6 +278,9 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
         drafting=drafting,
         reading=Reading(store, drafting, accounts, get),
         publishing=publishing,
+        scheduling=Scheduling(store, offers, publishing, slots, queue, clock),
+        slots=slots,
+        recurring=Recurring(store, drafting, publishing, clock, new_id),
         delivering=delivering,
         correcting=Correcting(store, drafting, offers, publishing, delivering, get, resources, clock),
         inbox=Inbox(store, publishing, get, resources, clock, new_id),
@@ -360,6 +370,9 @@ def office(house: House) -> "Office":
         pictures=house.pictures,
         cards=house.cards,
         publishing=house.publishing,
+        scheduling=house.scheduling,
+        slots=house.slots,
+        recurring=house.recurring,
         delivering=house.delivering,
         correcting=house.correcting,
         inbox=house.inbox,

@@ -36,6 +36,9 @@ from bot.services.offers import Offers
 from bot.services.pictures import Pictures
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
+from bot.services.recurring import Recurring
+from bot.services.scheduling import Scheduling
+from bot.services.slots import Slots
 from bot.services.stories import Stories
 
 Taps = dict[type[Payload], Callable[..., Awaitable[None]]]
@@ -67,6 +70,9 @@ class Office:
     pictures: Pictures
     cards: Cards
     publishing: Publishing
+    scheduling: Scheduling
+    slots: Slots
+    recurring: Recurring
     delivering: Delivering
     correcting: Correcting
     inbox: Inbox

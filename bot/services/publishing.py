@@ -1,6 +1,6 @@
 """Publishing: what is planned for which account, in one transaction, once; and how each publication stands."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +16,9 @@ from bot.services.offers import Lookup, Offer, Offers, hold
 from bot.services.permitting import among, require_yes
 from bot.store import Connection, Store, accounts, corrections, deliveries, events, posts, publications
 
-__all__ = ["Intent", "Lookup", "Publishing", "Report", "When", "kept_post", "outgoing"]
+__all__ = ["Intent", "Lookup", "Publishing", "Report", "When", "kept_post", "outgoing", "untouched"]
 
+Guard = Callable[[Connection], Awaitable[None]]
 UNDONE: tuple[PublicationState, ...] = ("scheduled", "publishing", "failed", "uncertain", "held")
 
 
@@ -77,7 +78,8 @@ class Publishing:
         *,
         actor: Member,
         at: datetime | None = None,
-        when: When | None = None,
+        when: When | Mapping[str, When] | None = None,
+        guard: Guard | None = None,
         seen: str = "",
         anew: Collection[str] = (),
         replacing: bool = False,
@@ -87,19 +89,23 @@ class Publishing:
         `seen` is the content hash, or how it begins, of the offer the member saw. A revision planned for an account
         before gives that publication back, a deleted one too: it is published anew only where `anew` names it, so that
         whoever says the same again gets what came of it. With `replacing` an approval of more accounts will do.
-        `when` says more of the time than `at`, of which it is the instant.
+        `when` says more of the time than `at`, of which it is the instant; by account id where they differ. `guard` is
+        asked first in the same transaction. What is cancelled is planned anew; what another revision of the draft has
+        scheduled on an account makes way.
         Raises Missing, Refused("not_allowed", "changed_since"), what `Offers.offer` raises, and where the brand demands
         approval what `require_approved` raises.
         """
         require(actor, "publish")
-        offer = await self._offers.offer(draft_id, account_names, at=when.at if when else at)
+        offer = await self._offers.offer(draft_id, account_names, at=_earliest(when) or at)
         if not offer.content_hash.startswith(seen):
             raise Refused("changed_since")
         judged = await among(self._store, self._offers, offer) if replacing else offer
         async with self._store.begin() as connection:
             await hold(connection, offer.kept.draft)
             await require_yes(connection, judged)
-            return [await self._planned(connection, offer, *one, actor, anew, when) for one in offer.posts]
+            if guard is not None:
+                await guard(connection)
+            return [await self._planned(connection, offer, *one, actor, anew, _of(when, one[0])) for one in offer.posts]
 
     async def _planned(
         self,
@@ -117,9 +123,10 @@ class Publishing:
         if becoming:
             return becoming
         known = await publications.of_post(connection, post_id, account.id)
-        if known is None or (known.deleted and known.id in anew):
+        if known is None or await self._again(connection, known, anew, when):
+            await self._make_way(connection, offer, account, actor)
             known = self._publication(offer, post_id, account, post, known)
-            chosen = when.model_dump(exclude={"at"}) if when else {}
+            chosen = when.model_dump() if when else {}
             known = known.model_copy(update={**chosen, "member_id": actor.id, "run": 1})
             await publications.add(connection, known)
             for delivery in _deliveries(known, post):
@@ -129,6 +136,26 @@ class Publishing:
             await events.add(connection, self._clock.now(), actor.id, "planned", subject, **detail, **more)
             await self._queue.put(connection, known)
         return known.id
+
+    async def _again(
+        self, connection: Connection, known: Publication, anew: Collection[str], when: When | None
+    ) -> bool:
+        """Whether the same post is to be published once more: it was deleted or cancelled, or recurs."""
+        if when is not None and when.series_id:
+            return (known.series_id, known.at) != (when.series_id, when.at)
+        if known.deleted:
+            return known.id in anew
+        return known.state == "cancelled" and await untouched(connection, known)
+
+    async def _make_way(self, connection: Connection, offer: Offer, account: Account, actor: Member) -> None:
+        """What another revision of the draft has scheduled on the account is cancelled: this one takes its place."""
+        for other in await publications.of_draft(connection, offer.kept.draft.id):
+            mine = other.account_id == account.id and other.state == "scheduled" and not other.series_id
+            if mine and await untouched(connection, other):
+                cancelled = other.model_copy(update={"state": "cancelled", "error": None})
+                if await publications.change(connection, cancelled, other):
+                    now, subject = self._clock.now(), f"publication/{other.id}"
+                    await events.add(connection, now, actor.id, "cancelled", subject, because="newer_wording")
 
     async def intents(self, draft_id: str, account_names: Sequence[str]) -> list[Intent]:
         """Exactly what `plan` and a delivery send, keys too; nothing is kept or sent. Raises as `Offers.offer` does."""
@@ -190,6 +217,22 @@ class Publishing:
             content_hash=post.content_hash,
             edition=edition,
         )
+
+
+async def untouched(connection: Connection, one: Publication) -> bool:
+    """Whether no part of a publication is out, or may be."""
+    rows = await deliveries.of_publication(connection, one.id)
+    return all(row.state in ("planned", "failed") for row in rows)
+
+
+def _earliest(when: When | Mapping[str, When] | None) -> datetime | None:
+    if when is None or isinstance(when, When):
+        return when.at if when else None
+    return min((one.at for one in when.values()), default=None)
+
+
+def _of(when: When | Mapping[str, When] | None, account: Account) -> When | None:
+    return when if when is None or isinstance(when, When) else when.get(account.id)
 
 
 async def kept_post(

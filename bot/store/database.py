@@ -113,7 +113,7 @@ class Store:
             raise _broken(error) from error
 
     async def migrate(self, to: str = "head") -> None:
-        """Bring the schema up to this version's, or that of `to`. Raises UnusableDatabase("newer_database" and others)."""
+        """Bring the schema up to this version's, or to `to`. Raises UnusableDatabase("newer_database" and others)."""
         try:
             async with self._engine.connect() as connection:
                 await connection.execution_options(standfirst_migrates=True)

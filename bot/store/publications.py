@@ -69,6 +69,30 @@ async def done(connection: AsyncConnection, publication_id: str) -> bool:
     return bool((await connection.execute(update(publication).where(*_open(publication_id)).values(values))).rowcount)
 
 
+async def between(
+    connection: AsyncConnection, start: datetime, end: datetime, states: Collection[PublicationState]
+) -> list[Publication]:
+    """Publications in any of these states due from one instant to before another, the earliest first."""
+    due = publication.c.at >= start, publication.c.at < end, publication.c.state.in_(states)
+    wanted = select(publication).where(*due, publication.c.deleted.is_(None)).order_by(publication.c.at, *_NTH)
+    return [Publication(**row) for row in (await connection.execute(wanted)).mappings()]
+
+
+async def of_account(
+    connection: AsyncConnection, account_id: str, states: Collection[PublicationState], since: datetime
+) -> list[Publication]:
+    """An account's publications in any of these states due at an instant or later, the earliest first."""
+    mine = publication.c.account_id == account_id, publication.c.at >= since, publication.c.state.in_(states)
+    wanted = select(publication).where(*mine, publication.c.deleted.is_(None)).order_by(publication.c.at, *_NTH)
+    return [Publication(**row) for row in (await connection.execute(wanted)).mappings()]
+
+
+async def walls(connection: AsyncConnection, since: datetime) -> list[Publication]:
+    """What is scheduled for an instant or later at a wall time."""
+    there = publication.c.state == "scheduled", publication.c.wall != "", publication.c.at >= since
+    return [Publication(**row) for row in (await connection.execute(select(publication).where(*there))).mappings()]
+
+
 async def requeue(connection: AsyncConnection, publication_id: str) -> Publication | None:
     """Count one more run of a publication: whatever was queued for it before has nothing to do any more."""
     counted = update(publication).where(publication.c.id == publication_id).values(run=publication.c.run + 1)

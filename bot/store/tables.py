@@ -158,6 +158,7 @@ publication = Table(
     Column("series_id", String(80), nullable=False, server_default=""),
     UniqueConstraint("post_id", "account_id", "edition"),
     Index(None, "state", "at"),
+    Index(None, "account_id", "at"),
 )
 
 delivery = Table(
