@@ -22,6 +22,7 @@ from bot.times.calendar import Entry, calendar_file
 
 # What a member can still move: what has not begun to go out.
 MOVABLE: tuple[PublicationState, ...] = ("scheduled", "held", "failed")
+WAITING: tuple[PublicationState, ...] = ("scheduled",)
 SHOWN: tuple[PublicationState, ...] = ("scheduled", "publishing", "published", "held", "uncertain", "failed")
 # The calendar file looks back and ahead so far.
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
@@ -150,7 +151,7 @@ class Scheduling:
         async with self._store.begin() as connection:
             one = await self._movable(connection, publication_id, seen_run)
             now = self._clock.now()
-            waiting = await publications.of_account(connection, one.account_id, ("scheduled",), now)
+            waiting = await publications.of_account(connection, one.account_id, WAITING, now)
             place = next((nth for nth, other in enumerate(waiting) if other.id == one.id), None)
             if place is None:
                 raise Refused("changed_since")
