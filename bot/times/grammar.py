@@ -269,7 +269,7 @@ def _weekday(walk: _Grammar, token: Token) -> None:
 def _which(walk: _Grammar, token: Token) -> None:
     """ "This", "next", "last" and "coming" belong to a weekday; "post this at 9:30" does not mean a day."""
     if walk.kind() != "weekday":
-        walk.found.junk |= token.kind != "this" or walk.kind() in ("unit", "month")
+        walk.found.junk |= token.kind != "this" or walk.kind() == "unit"
         return
     walk.found.days.append(Weekday(walk.take().numbers[0], token.kind))
     walk.found.junk |= walk.kind() == "of"
@@ -315,7 +315,8 @@ def _time(walk: _Grammar, token: Token) -> None:
 
 
 def _range(walk: _Grammar, token: Token) -> None:
-    """A word that may join two times or two days; alone it says nothing."""
+    """A word that may join two times or two days; it says nothing, but an "or" at an end is half a sentence."""
+    walk.found.junk |= token.kind == "or" and walk.place in (1, len(walk.tokens))
 
 
 def _bound(walk: _Grammar, token: Token) -> None:

@@ -11,7 +11,21 @@ from bot.times.vocabulary import ENGLISH
 Phrases = dict[tuple[str, ...], tuple[Token, ...]]
 LONGEST = 6  # words
 _CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-_NO_CITIES = {"north", "south", "west", "east", "general", "center", "knox", "act", "nsw", "lhi", "local", "my", "our"}
+_NO_CITIES = {
+    "north",
+    "south",
+    "west",
+    "east",
+    "general",
+    "center",
+    "knox",
+    "act",
+    "nsw",
+    "christmas",
+    "easter",
+    "wake",
+    "troll",
+}
 # English when alone; beside a French or Spanish word "my", "and", "is" and Tuesday.
 _FALSE_FRIENDS = {"mon", "et", "est", "mar"}
 _OTHER_CITIES = {"mumbai": "Asia/Kolkata", "delhi": "Asia/Kolkata", "beijing": "Asia/Shanghai"}

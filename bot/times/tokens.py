@@ -41,8 +41,8 @@ def tokens(text: str) -> list[Token]:
 
 
 def folded(text: str) -> str:
-    """Lower case, no accents, no invisible signs; dashes, apostrophes and wide letters in their plain form."""
-    plain = unicodedata.normalize("NFD", text.translate(_SIGNS))
+    """Lower case, no accents, no invisible signs; dashes, apostrophes, blanks and wide letters in their plain form."""
+    plain = unicodedata.normalize("NFD", " ".join(text.translate(_SIGNS).split()))
     return "".join(sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Me", "Cf")).casefold()
 
 

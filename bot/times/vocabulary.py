@@ -78,7 +78,7 @@ in: in
 ago: ago
 from_now: from now
 from: from
-at: at | around | about | approximately | approx | roughly | circa | ca
+at: at | this at | around | about | approximately | approx | roughly | circa
 noon: noon | midday | mid day
 midnight: midnight | mid night
 oclock: o'clock | oclock | o clock
@@ -115,28 +115,28 @@ offset 180: eest
 offset 540: jst
 zone_or America/Chicago Asia/Shanghai: cst
 zone_or Asia/Kolkata Asia/Jerusalem Europe/Dublin: ist
-filler: this on | this for | this at
-filler: the | on | please | pls | plz | thanks | thank you | thank | thx | ty | cheers | kindly | it | this one
-filler: that one | post | posts | posting | publish | publishing | schedule | scheduled | send | sending | share
-filler: sharing | tweet | queue | put | set | go | goes | going | release | run | push | drop | move | make
-filler: let's | lets | let us | let me | can | could | would | will | shall | should | you | we | i | i'd | i'll
-filler: i'm | we'd | we'll | want | wanna | need | like | love | be | is | up | live | for | with | via | your
-filler: our | their | its | it's | they | them | my | to be | article | story | draft | piece | message | thread
-filler: update | news | newsletter | announcement | video | picture | photo | image | link | reminder | blog
-filler: date | hi | hey | hello | dear | great | nice | fine | perfect | of course | ok | okay | yes | yeah
-filler: yep | sure | well | just | then | bot | team | guys | folks | mate | all | everyone | how about
-filler: what about | exactly | sharp | precisely | here | there | that | if possible | if you can | go live
-filler: the time | post time | publish time | publishing time | release time | send time | local time | my time
-filler: our time | good morning | good afternoon | good evening | good day | do it | get it | get this | works
-filler: sounds good | go with | on x | on twitter | on facebook | on bluesky | on mastodon | on linkedin
-filler: on threads | on telegram | on instagram | so much | very much | a lot | in advance | good | out
-filler: let's do | lets do | we do | can do | could do | you do | i'd do | would do | will do | to do | maybe | perhaps
-filler: i think | i guess | probably | for us | to us | with us | u | plse | tnx | tks | ta | many thanks | appreciated
-filler: much appreciated | would be great | would be nice | would be good | would be perfect | that's | as well | too | also
-filler: announce | announcing | broadcast | launch | deliver | upload | submit | reschedule | postpone | change | posted
-filler: published | sent | shared | released | rescheduled | queued | must | has to | have to | needs to | wants | needs | has
-filler: channel | page | account | feed | site | website | timeline | wall | followers | audience | readers | everybody
-filler: dude | bro | man | boss | buddy | hiya | heya | yo | ready | new | again | only | okey | alright | right | the one
-filler: if that works | if that's ok | if it works | if you could | when you can | for me | to me | best | regards | best regards
+filler: this on | this for | the | on | please | pls | plz | thanks | thank you | thank | thx | ty | cheers
+filler: kindly | it | this one | that one | post | posts | posting | publish | publishing | schedule | scheduled
+filler: send | sending | share | sharing | tweet | queue | put | set | go | goes | going | release | run | push | drop
+filler: move | make | let's | lets | let us | let me | can | could | would | will | shall | should | you | we | i
+filler: i'd | i'll | i'm | we'd | we'll | want | wanna | need | like | love | be | is | up | live | for | with | via
+filler: your | our | their | its | it's | they | them | my | to be | article | story | draft | piece | message
+filler: thread | update | news | newsletter | announcement | video | picture | photo | image | link | reminder | blog
+filler: date | hi | hey | hello | dear | great | nice | fine | perfect | of course | ok | okay | yes | yeah | yep
+filler: sure | well | just | then | bot | team | guys | folks | mate | all | everyone | how about | what about
+filler: exactly | sharp | precisely | here | there | that | if possible | if you can | go live | the time | post time
+filler: publish time | publishing time | release time | send time | local time | my time | our time | good morning
+filler: good afternoon | good evening | good day | do it | get it | get this | works | sounds good | go with | on x
+filler: on twitter | on facebook | on bluesky | on mastodon | on linkedin | on threads | on telegram | on instagram
+filler: so much | very much | a lot | in advance | good | out | let's do | lets do | we do | can do | could do
+filler: you do | i'd do | would do | will do | to do | maybe | perhaps | i think | i guess | probably | for us | to us
+filler: with us | u | plse | tnx | tks | ta | many thanks | appreciated | much appreciated | would be great
+filler: would be nice | would be good | would be perfect | that's | as well | too | also | announce | announcing
+filler: broadcast | launch | deliver | upload | submit | reschedule | postpone | change | posted | published | sent
+filler: shared | released | rescheduled | queued | must | has to | have to | needs to | wants | needs | has | channel
+filler: page | account | feed | site | website | timeline | wall | followers | audience | readers | everybody | dude
+filler: bro | man | boss | buddy | hiya | heya | yo | ready | new | again | only | okey | alright | right | the one
+filler: if that works | if that's ok | if it works | if you could | when you can | for me | to me | best | regards
+filler: best regards | in the queue | in queue
 time: time
 """
