@@ -7,7 +7,8 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
+from datetime import timedelta
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from bot.domain.facts import Trace
 from bot.domain.ids import new_id
 from bot.domain.ports import Clock, Platform, Resources
 from bot.facts import SourceIndex, trace
-from bot.jobs.queue import DurableQueue
+from bot.jobs.queue import PUBLISH, SCHEMA, DurableQueue
 from bot.media.opening import MOST_BYTES as PICTURE_BYTES
 from bot.net.client import PICTURES, GuardedClient, Page
 from bot.platforms import get, installed, template_folders
@@ -37,7 +38,7 @@ from bot.services.composing import Composed, Composing
 from bot.services.connecting import Connecting
 from bot.services.correcting import Correcting
 from bot.services.correspondence import Correspondence
-from bot.services.delivering import Delivering
+from bot.services.delivering import PATIENCE, Delivering
 from bot.services.doctor import Doctor
 from bot.services.drafting import Drafting
 from bot.services.echoes import Hearing
@@ -57,6 +58,7 @@ from bot.services.scheduling import Scheduling
 from bot.services.slots import Slots
 from bot.services.stories import Stories
 from bot.services.vault import StoredVault, keys
+from bot.services.watching import Watching
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.timeline import StoredTimeline
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
     from bot.chat.application import Bot
     from bot.chat.context import Office
     from bot.chat.running import Webhook
+    from bot.jobs.tend import Duty
 
 __all__ = [
     "Desk",
@@ -194,6 +197,7 @@ class House:
     doctor: Doctor
     hearing: Hearing
     news: News
+    watching: Watching
     backups: Backups
     stories: Stories
     members: Members
@@ -264,6 +268,7 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
         doctor=Doctor(store, get, resources, clock),
         hearing=hearing,
         news=News(store, clock),
+        watching=Watching(store, publishing, queue, clock, prefix=PUBLISH, schema=SCHEMA, patience=PATIENCE),
         backups=Backups(store, clock),
         stories=Stories(store, publishing),
         members=Members(store, clock, new_id),
@@ -327,9 +332,25 @@ async def engine(house: House) -> AsyncIterator[None]:
     """What is due is sent by this process within the block. Raises Refused("already_running")."""
     from bot.jobs.at_work import Work
     from bot.jobs.engine import working
+    from bot.jobs.tend import tending
 
-    async with working(house.store, Work(house.delivering, house.queue, SystemClock())):
+    work = Work(house.delivering, house.queue, SystemClock())
+    async with working(house.store, work), tending(_duties(house), house.watching.on_duty):
         yield
+
+
+def _duties(house: House) -> "list[Duty]":
+    """What recurs while the engine is at work."""
+    from bot.jobs.engine import cancelled
+    from bot.jobs.tend import Duty
+
+    return [
+        Duty("strays", timedelta(seconds=10), house.watching.strays),
+        Duty("still", timedelta(seconds=30), partial(house.watching.still, cancelled)),
+        Duty("lag", timedelta(seconds=30), house.watching.lag),
+        Duty("series", timedelta(seconds=20), house.recurring.advance),
+        Duty("retime", timedelta(hours=6), house.scheduling.retime),
+    ]
 
 
 def chat(house: House) -> "Bot":

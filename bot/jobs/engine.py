@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext
 
@@ -77,6 +77,11 @@ async def _stop(queue: DurableQueue) -> None:
     await asyncio.to_thread(DBOS.destroy)
     at_work.end()
     await queue.close()
+
+
+async def cancelled(jobs: Sequence[str]) -> None:
+    """End jobs that others have in hand; whoever does finds out at its next step."""
+    await DBOS.cancel_workflows_async(list(jobs))
 
 
 def _quiet() -> None:

@@ -1,4 +1,4 @@
-"""The tables of what recurs: slots, and series of publications."""
+"""The tables of what recurs: slots, series of publications, and the house's own duties."""
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table
 
@@ -23,3 +23,6 @@ series = Table(
     Column("body", JSON, nullable=False),
     Index(None, "state", "next"),
 )
+
+# When each recurring duty was begun last, whichever process did it.
+duty = Table("duty", metadata, Column("name", String(40), primary_key=True), Column("begun", Instant, nullable=False))
