@@ -11,10 +11,12 @@ from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, place_of
 from bot.chat.rendering import part_html
 from bot.chat.screens import draft, publish
-from bot.chat.screens.doubts import AskPublish
+from bot.chat.screens.doubts import AskPublish, AskWhen
 from bot.chat.screens.draft_card import ShowDraft, told
+from bot.chat.screens.preferences import zone_of
 from bot.chat.screens.publish import AskApproval
 from bot.chat.texts import Texts
+from bot.chat.times import choice_said
 from bot.chat.view import Button, View
 from bot.domain.approval import Approval
 from bot.domain.brand import Member
@@ -22,6 +24,7 @@ from bot.domain.conversation import Errand, Place, Prompt, Shown
 from bot.domain.errors import Missing, Refused, StandfirstError
 from bot.domain.rights import may
 from bot.edits.history import Change
+from bot.times import moment_of
 
 # So many of the changes made since are named.
 MOST_CHANGES = 3
@@ -43,7 +46,8 @@ class Decide(Payload):
 class Case(NamedTuple):
     """What an approver sees: the approval, the story, who asked and who decided.
 
-    `posts` are the parts as HTML, each post once with the names of the accounts that say it.
+    `posts` are the parts as HTML, each post once with the names of the accounts that say it. `when` is the time it is
+    planned for, "" for now.
     """
 
     approval: Approval
@@ -52,6 +56,7 @@ class Case(NamedTuple):
     asker: str
     decider: str
     revision: int = 0
+    when: str = ""
 
 
 def view(texts: Texts, case: Case, who: Member) -> View:
@@ -64,8 +69,9 @@ def view(texts: Texts, case: Case, who: Member) -> View:
         no = Button(texts.label("decline"), Decide(approval.id, "no"))
         return View(text, ((yes, no), (opens,)))
     if approval.state == "approved" and may(who, "publish"):
-        out = AskPublish(approval.draft_id, case.revision, "")
-        return View(text, ((opens, Button(texts.label("publish", count=len(approval.account_ids)), out)),))
+        kind, label = (AskWhen, "schedule_now") if approval.at else (AskPublish, "publish")
+        out = kind(approval.draft_id, case.revision, "")
+        return View(text, ((opens, Button(texts.label(label, count=len(approval.account_ids)), out)),))
     return View(text, ((opens,),))
 
 
@@ -184,7 +190,26 @@ async def _case(context: Context, approval: Approval, member: Member) -> Case:
             posts.setdefault(parts, []).append(names[account.id])
     title = kept.draft.headline.text
     same = [(", ".join(names), list(parts)) for parts, names in posts.items()]
-    return Case(approval, title, same, looking.asker, looking.decider, kept.draft.revision)
+    return Case(
+        approval,
+        title,
+        same,
+        looking.asker,
+        looking.decider,
+        kept.draft.revision,
+        await _when(context, approval, member),
+    )
+
+
+async def _when(context: Context, approval: Approval, member: Member) -> str:
+    """The time that was asked about, as the member's clock shows it."""
+    if approval.at is None:
+        return ""
+    texts, moment = (
+        context.office.languages.texts(member.language),
+        moment_of(approval.at, await zone_of(context, member)),
+    )
+    return choice_said(texts, moment, context.office.clock.now(), zone=True)
 
 
 def _screen(approval: Approval) -> str:

@@ -45,6 +45,16 @@ class AskPublish(Payload):
     account_id: str
 
 
+@tagged("l")
+@dataclass(frozen=True, slots=True)
+class AskWhen(Payload):
+    """Ask when a draft goes out."""
+
+    draft_id: str
+    revision: int
+    account_id: str
+
+
 class Looking(NamedTuple):
     """Who looks at a card, and how its approval stands: the newest one and the names of who asked and who decided."""
 
@@ -75,9 +85,25 @@ def _row(texts: Texts, card: DraftCard, doubt: Doubt, who: Member) -> tuple[Butt
     return tuple(found)
 
 
+def schedules(texts: Texts, card: DraftCard, looking: Looking) -> tuple[Button, ...]:
+    """The button towards scheduling; none where something is in doubt, or where the time was approved already."""
+    if card.doubts or approved_time(card, looking) or (looking.approval and looking.approval.state == "asked"):
+        return ()
+    return (Button(texts.label("schedule"), AskWhen(card.draft.id, card.draft.revision, card.account.id)),)
+
+
+def approved_time(card: DraftCard, looking: Looking) -> bool:
+    """Whether the draft was approved for a time to come, which is not now."""
+    approval = looking.approval
+    return approval is not None and approval.state == "approved" and approval.at is not None
+
+
 def way_out(texts: Texts, card: DraftCard, looking: Looking) -> Button:
     """The button towards publishing: locked, asking for approval, or with the number of accounts chosen."""
     label = texts.label("publish", count=len(card.chosen))
+    if approved_time(card, looking) and not card.doubts and may(looking.who, "publish"):
+        when = AskWhen(card.draft.id, card.draft.revision, card.account.id)
+        return Button(texts.label("schedule_now", count=len(card.chosen)), when)
     if card.doubts:
         label = texts.label("publish_locked")
     elif needs_approval(card, looking):

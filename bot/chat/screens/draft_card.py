@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from bot.chat.buttons import Payload, tagged
 from bot.chat.rendering import part_html
-from bot.chat.screens.doubts import Looking, rows, way_out
+from bot.chat.screens.doubts import Looking, rows, schedules, way_out
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Member
@@ -123,7 +123,7 @@ def _actions(texts: Texts, card: DraftCard, looking: Looking) -> tuple[tuple[But
         (opens("headline"), opens("bullets"), opens("question"), opens("image")),
         (acts("shorter"), acts("longer"), *undo, *redo),
         (opens("preview"), opens("source"), *changed),
-        (way_out(texts, card, looking), acts("discard")),
+        (*schedules(texts, card, looking), way_out(texts, card, looking), acts("discard")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Drafts and the queue: what is being worked on, what waits to go out."""
+"""Drafts: what is being worked on."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +11,6 @@ from bot.chat.screens.preferences import zone_of
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.services.cards import Kept
-from bot.services.publishing import Report
 
 MOST = 10
 
@@ -23,20 +22,7 @@ def view(texts: Texts, found: list[tuple[Kept, datetime]], zone: str) -> View:
     return View(texts.html("drafts/list", drafts=local), rows)
 
 
-def queue(texts: Texts, reports: list[Report], labels: dict[str, str], zone: str) -> View:
-    """What waits to go out, or for a person."""
-    times = [(report, report.publication.at.astimezone(ZoneInfo(zone))) for report in reports]
-    return View(texts.html("queue/list", reports=times, labels=labels))
-
-
 async def on_drafts(update: Update, context: Context) -> None:
     """/drafts."""
     found = await context.office.drafting.open(MOST)
     await context.sender.send(place_of(update), view(context.texts, found, await zone_of(context)))
-
-
-async def on_queue(update: Update, context: Context) -> None:
-    """/queue."""
-    reports = await context.office.publishing.waiting()
-    labels = {report.account.id: context.office.platform(report.account.platform).label for report in reports}
-    await context.sender.send(place_of(update), queue(context.texts, reports, labels, await zone_of(context)))

@@ -91,7 +91,8 @@ class Asked(NamedTuple):
     """What the question shows: every account's name by id, whether it can be published to, the beginning of the hash.
 
     `out` are the publications of this very revision that were not deleted, by account; `before` those of earlier ones.
-    `prices` say what networks charge. `deleted` are this revision's publications that were.
+    `prices` say what networks charge. `deleted` are this revision's publications that were; `waiting` are those of
+    earlier ones that are still to go out.
     """
 
     names: dict[str, str]
@@ -101,6 +102,7 @@ class Asked(NamedTuple):
     before: list[Report]
     prices: Sequence[Note] = ()
     deleted: Sequence[Report] = ()
+    waiting: Sequence[Report] = ()
 
 
 def view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking) -> View:
@@ -172,7 +174,7 @@ def _told(asked: Asked, reports: Iterable[Report]) -> list[tuple[str, str]]:
 async def show(context: Context, place: Place, draft_id: str, account_id: str, *, who: Member | None = None) -> None:
     """Put the question into a message, for this member, and note it. Raises what keeps the draft from going out."""
     member = who or context.who
-    card, asked, looking = await _asked(context, draft_id, account_id, member)
+    card, asked, looking = await gathered(context, draft_id, account_id, member)
     approval = looking.approval
     open_case = approval is not None and approval.state == "asked" and needs_approval(card, looking)
     if approval and open_case and await context.office.approving.may_decide(approval, member):
@@ -182,7 +184,10 @@ async def show(context: Context, place: Place, draft_id: str, account_id: str, *
     await _put(context, place, card, member, shown, asked.seen)
 
 
-async def _asked(context: Context, draft_id: str, account_id: str, member: Member) -> tuple[DraftCard, Asked, Looking]:
+async def gathered(
+    context: Context, draft_id: str, account_id: str, member: Member
+) -> tuple[DraftCard, Asked, Looking]:
+    """What a member is asked about before a draft goes out. Raises what keeps it from going out."""
     office = context.office
     card = await office.cards.card(draft_id, account_id)
     chosen = [account.id for account in card.chosen]
@@ -193,10 +198,21 @@ async def _asked(context: Context, draft_id: str, account_id: str, member: Membe
     names = context.names_of(card.accounts)
     planned = await office.publishing.of_draft(draft_id)
     here = [one for one in planned if one.revision == card.draft.revision]
-    out = {one.account.id: one for one in here if not one.publication.deleted}
+    out = {one.account.id: one for one in here if not one.publication.deleted and not _taken_back(one)}
     before = [one for one in planned if one not in here and one.publication.state == "published" and one.standing]
     deleted = [one for one in here if one.publication.deleted]
-    return card, Asked(names, office.offers.able(card.accounts), seen, out, before, prices, deleted), looking
+    able, waits = office.offers.able(card.accounts), [one for one in planned if one not in here and _waits(one)]
+    return card, Asked(names, able, seen, out, before, prices, deleted, waits), looking
+
+
+def _taken_back(report: Report) -> bool:
+    """Whether it was cancelled before any of it was out, so that it may be planned anew."""
+    return report.publication.state == "cancelled" and not report.standing
+
+
+def _waits(report: Report) -> bool:
+    """Whether it is to go out later on."""
+    return report.publication.state in ("scheduled", "held") and not report.standing
 
 
 async def _put(
@@ -214,7 +230,7 @@ async def _put(
 async def show_again(context: Context, shown: Shown, member: Member) -> None:
     """The question as it is now; where other posts would go out than were asked about, what changed since."""
     try:
-        card, asked, looking = await _asked(context, shown.draft_id, shown.account_id, member)
+        card, asked, looking = await gathered(context, shown.draft_id, shown.account_id, member)
     except StandfirstError:  # it cannot go out any more: its card says why
         await draft.show(context, shown.place, shown.draft_id, shown.account_id, who=member)
         return
