@@ -43,6 +43,7 @@ from bot.chat.screens import (
     publish,
     queue,
     schedule,
+    week,
     welcome,
     why,
 )
@@ -58,6 +59,7 @@ COMMANDS = {
     "new": arrivals.on_new,
     "drafts": drafts.on_drafts,
     "queue": queue.on_queue,
+    "week": week.on_week,
     "members": members.on_members,
     "settings": preferences.on_settings,
     "status": halt.on_status,
@@ -80,6 +82,7 @@ TAPS: Taps = {
     **publish.TAPS,
     **schedule.TAPS,
     **queue.TAPS,
+    **week.TAPS,
     **progress.TAPS,
     **correct.TAPS,
     **facts.TAPS,

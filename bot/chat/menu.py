@@ -16,6 +16,7 @@ COMMANDS: tuple[tuple[str, Right], ...] = (
     ("new", "draft"),
     ("drafts", "read"),
     ("queue", "read"),
+    ("week", "read"),
     ("inbox", "read"),
     ("accounts", "read"),
     ("members", "read"),

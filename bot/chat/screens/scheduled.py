@@ -69,12 +69,13 @@ class ShowQueue(Payload):
 class Line(NamedTuple):
     """A publication as it is told of: its account's name, when in the member's zone, and what keeps it back.
 
-    `page` is where people see the account on its network.
+    `local` is what the member's clock shows then, `page` where people see the account on its network.
     """
 
     report: Report
     name: str
     when: str
+    local: datetime
     echo: str = ""
     error: str = ""
     page: str = ""
@@ -83,6 +84,11 @@ class Line(NamedTuple):
     def state(self) -> str:
         """Its state, "deleted" for what is gone again."""
         return "deleted" if self.report.publication.deleted else self.report.publication.state
+
+    @property
+    def clock(self) -> str:
+        """The time of day it is due at."""
+        return f"{self.local:%H:%M}"
 
     @property
     def text(self) -> Markup:
@@ -109,6 +115,7 @@ def line_of(context: Context, texts: Texts, report: Report, zone: str, name: str
         report,
         name or f"{platform.label} · {report.account.handle}",
         choice_said(texts, moment, now),
+        datetime.fromisoformat(moment.wall),
         moment_said(texts, moment, now),
         texts.say(f"errors/{why.key}", **why.values) if why else "",
         platform.profile(report.account) if isinstance(platform, Profiles) else "",
@@ -271,8 +278,3 @@ def back_to(plan: Plan) -> Payload:
     if len(plan.targets) == 1:
         return Queued(plan.targets[0].id, plan.targets[0].run, "look")
     return Bunch(plan.draft_id, "", "look")
-
-
-def local(at: datetime, zone: str) -> datetime:
-    """What a member's clock shows then."""
-    return datetime.fromisoformat(moment_of(at, zone).wall)
