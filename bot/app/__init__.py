@@ -17,7 +17,7 @@ from bot.articles import intake
 from bot.chat.texts import Languages
 from bot.domain.article import Article, SourceKind
 from bot.domain.clock import SystemClock
-from bot.domain.errors import Missing, Refused
+from bot.domain.errors import Missing
 from bot.domain.ids import new_id
 from bot.platforms import get, installed
 from bot.text.templating import product_folder
@@ -34,6 +34,7 @@ __all__ = [
     "article_of",
     "chat",
     "content",
+    "engine",
     "get",
     "opened",
     "platforms_named",

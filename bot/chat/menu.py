@@ -17,6 +17,7 @@ COMMANDS: tuple[tuple[str, Right], ...] = (
     ("drafts", "read"),
     ("queue", "read"),
     ("week", "read"),
+    ("slots", "read"),
     ("inbox", "read"),
     ("accounts", "read"),
     ("members", "read"),

@@ -11,6 +11,9 @@ from bot.services.checks import Back
 from bot.services.halting import halted
 from bot.store import Connection, Store, deliveries, events, notices, publications
 
+# Of what came to stand so while its sending was prepared, no part goes out.
+STOPPED: tuple[PublicationState, ...] = ("cancelled", "held", "failed")
+
 
 class Journal:
     """Writes what happens to a part and what that means for its publication; False where another owner was faster."""
@@ -37,10 +40,13 @@ class Journal:
             return await deliveries.is_known(connection, row, remote.id)
 
     async def claimed(self, row: Delivery, owner: str) -> bool:
-        """The part is about to be sent by this owner; never while everything is halted."""
+        """The part is about to be sent by this owner; never while everything is halted, nor what moved meanwhile."""
         now = self._clock.now()
         async with self._store.begin() as connection:
-            if await halted(connection) or not await deliveries.claim(connection, row.id, owner, now):
+            one = await publications.held(connection, row.publication_id)
+            if one is None or one.state in STOPPED or one.at > now or await halted(connection):
+                return False
+            if not await deliveries.claim(connection, row.id, owner, now):
                 return False
             await publications.set_state(connection, row.publication_id, "publishing")
             await events.add(connection, now, owner, "sending", _subject(row), part=row.part)

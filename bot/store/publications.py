@@ -28,6 +28,13 @@ async def lock(connection: AsyncConnection, publication_id: str) -> None:
     await connection.execute(select(publication.c.id).where(publication.c.id == publication_id).with_for_update())
 
 
+async def held(connection: AsyncConnection, publication_id: str) -> Publication | None:
+    """The publication of that id, which nobody else changes until this transaction ends."""
+    wanted = select(publication).where(publication.c.id == publication_id).with_for_update()
+    row = (await connection.execute(wanted)).mappings().first()
+    return Publication(**row) if row else None
+
+
 async def of_post(connection: AsyncConnection, post_id: str, account_id: str) -> Publication | None:
     """The last edition of a post on an account; all before it were deleted."""
     wanted = select(publication).where(publication.c.post_id == post_id, publication.c.account_id == account_id)

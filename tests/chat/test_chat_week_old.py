@@ -42,6 +42,7 @@ async def chat(telegram, tmp_path):
 def a_week_later(telegram, monkeypatch, chat):
     @asynccontextmanager
     async def at_work():
+        monkeypatch.setattr("bot.app.house.SystemClock", LaterClock)
         monkeypatch.setattr("bot.app.SystemClock", LaterClock)
         was = telegram.world.now
         telegram.world.now = lambda: was() + WEEK.total_seconds()

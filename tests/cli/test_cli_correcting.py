@@ -41,7 +41,7 @@ def test_what_is_deleted_is_told_and_again_changes_nothing(run, out):
 
 def test_what_was_deleted_on_the_network_is_noted(run, draft, out, monkeypatch):
     real = platforms.get("sandbox")
-    monkeypatch.setattr(app, "get", lambda name: Faulty(real, without=["delete"]))
+    monkeypatch.setattr(app.house, "get", lambda name: Faulty(real, without=["delete"]))
     assert run("queue", "--delete", out["id"]).code == 3
     done = run("queue", "--delete", out["id"], "--by-hand", "--json")
     assert (done.code, bool(done.json["publications"][0]["deleted"])) == (0, True)
@@ -49,7 +49,7 @@ def test_what_was_deleted_on_the_network_is_noted(run, draft, out, monkeypatch):
 
 def test_a_thread_that_stopped_half_way_is_replaced_as_a_whole_or_not(run, draft, out, monkeypatch):
     real = platforms.get("sandbox")
-    monkeypatch.setattr(app, "get", lambda name: Faulty(real))
+    monkeypatch.setattr(app.house, "get", lambda name: Faulty(real))
 
     async def stopped():
         async with Store(app.settings().database) as store, store.begin() as connection:
@@ -89,7 +89,7 @@ def test_what_is_out_is_changed_where_it_is(run, draft, out):
 def test_where_it_cannot_be_changed_it_is_deleted_and_published_anew(run, draft, out, monkeypatch):
     edit(draft)
     real = platforms.get("sandbox")
-    monkeypatch.setattr(app, "get", lambda name: Faulty(real, without=["amend"]))
+    monkeypatch.setattr(app.house, "get", lambda name: Faulty(real, without=["amend"]))
     refused = run("publish", draft, "--to", "sandbox", "--replace")
     assert (refused.code, "--replace --repost" in refused.err) == (3, True)
     (told,) = run("publish", draft, "--to", "sandbox", "--replace", "--repost", "--json").json["publications"]

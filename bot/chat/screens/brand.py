@@ -10,6 +10,7 @@ from telegram import Update
 from bot.chat import prompts, voided
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, cause_of, place_of
+from bot.chat.screens.slots import SlotTurn
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Brand, HouseStyle
@@ -44,7 +45,10 @@ def view(texts: Texts, brand: Brand) -> View:
     """Every setting with its value; a tap turns it on."""
     rows = [tuple(Button(_said(texts, brand, name), Restyle(name)) for name in pair) for pair in _pairs()]
     words = tuple(Button(texts.label(f"style_{name}"), Restyle(name)) for name in WORDS)
-    rows += [words, (Button(texts.label("style_export"), Restyle("export")),)]
+    rows += [
+        words,
+        (Button(texts.label("style_export"), Restyle("export")), Button(texts.label("slots"), SlotTurn("list", ""))),
+    ]
     return View(texts.html("brand/style", brand=brand, style=brand.style), tuple(rows))
 
 
