@@ -68,7 +68,7 @@ async def test_every_button_of_a_week_old_card_works(chat, a_week_later):
         ana = await chat.owner()
         cards = {label: await edited(chat, ana, number) for number, label in enumerate(LABELS)}
     offered = {label for card in cards.values() for label in ana.message(card).buttons}
-    assert offered - set(LABELS) == {"Publish 1"}
+    assert offered - set(LABELS) == {"Publish 1", "Schedule"}
     async with a_week_later():
         for label, card in cards.items():
             before, newest = repr(ana.message(card)), ana.last.id
