@@ -19,17 +19,8 @@ Brings = Literal["words", "link", "file", "article"]
 Answer = Callable[[Update, Context, Prompt], Awaitable[None]]
 # What is wrong with the words alone: other ones may do.
 _OF_THE_WORDS = frozenset(
-    {
-        "nothing_written",
-        "nothing_said",
-        "nothing_changed",
-        "too_long",
-        "unknown_zone",
-        "bad_style",
-        "link_needed",
-        "bad_slot",
-    }
-) | {"link_not_understood"}
+    {"nothing_written", "nothing_said", "nothing_changed", "too_long", "unknown_zone", "bad_style", "link_needed"}
+) | {"link_not_understood", "bad_slot", "no_slots", "time_past"}
 _FAILED = "failed"
 _KINDS: dict[str, Answer] = {}
 _TAKEN: dict[str, frozenset[Brings]] = {}
