@@ -10,6 +10,7 @@ from bot.domain.errors import Refused
 from bot.domain.frozen import Frozen
 from bot.domain.moment import Moment, Unclear
 from bot.domain.publication import LATE
+from bot.domain.recurrence import Recurrence
 
 _KIND = "plan"
 _BODY = "plan"
@@ -29,7 +30,7 @@ class Plan(Frozen):
     `step` counts what was done in the message: a button of an earlier step means nothing any more. `stage` is what the
     message shows: the question, days, the hours of `day` (YYYY-MM-DD), why a time is `unclear`, or the `moment` that
     would be kept. `seen` is the beginning of the content hash of the posts it was shown for. `late` and `void` are in
-    minutes, `void` 0 is never.
+    minutes, `void` 0 is never; `rule` is how often it would recur.
     """
 
     id: str = ""
@@ -45,6 +46,7 @@ class Plan(Frozen):
     seen: str = ""
     late: int = LATE
     void: int = 0
+    rule: Recurrence | None = None
 
 
 async def begin(context: Context, place: Place, plan: Plan) -> Plan:

@@ -7,9 +7,9 @@ from telegram import Update
 from bot.chat import prompts
 from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.plans import Plan, Target
-from bot.chat.screens import draft, progress, schedule, scheduled
+from bot.chat.screens import draft, progress, repeat, schedule, scheduled
 from bot.chat.screens.choosing import rows
-from bot.chat.screens.scheduled import Bunch, Line, Queued, ShowQueue
+from bot.chat.screens.scheduled import Bunch, Line, Queued, SeriesTurn, ShowQueue
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.conversation import Place
@@ -26,8 +26,11 @@ VERBS: tuple[str, ...] = ("look", "time", "now", "sure", "cancel", "again", "up"
 VERBS += scheduled.LATE_VERBS + scheduled.VOID_VERBS
 
 
-def view(texts: Texts, lines: Sequence[Line], first: int, count: int, *, halted: bool) -> View:
-    """A page of the queue, from its place `first` on; each publication is a button by its number."""
+def view(texts: Texts, lines: Sequence[Line], first: int, count: int, *, halted: bool, series: int = 0) -> View:
+    """A page of the queue, from its place `first` on; each publication is a button by its number.
+
+    `series` is how many posts recur.
+    """
     numbered = list(enumerate(lines, start=first + 1))
     text = texts.html("queue/list", lines=numbered, count=count, halted=halted, cut=CUT)
     buttons = [
@@ -36,7 +39,8 @@ def view(texts: Texts, lines: Sequence[Line], first: int, count: int, *, halted:
     ]
     turns = [Button("‹", ShowQueue(max(0, first - A_PAGE)))] if first else []
     turns += [Button("›", ShowQueue(first + A_PAGE))] if first + A_PAGE < count else []
-    return View(text, (*rows(buttons, A_ROW), tuple(turns)))
+    recurring = (Button(texts.label("all_series", count=series), SeriesTurn("", "", "look")),) if series else ()
+    return View(text, (*rows(buttons, A_ROW), tuple(turns), recurring))
 
 
 async def _page(context: Context, first: int) -> View:
@@ -46,7 +50,8 @@ async def _page(context: Context, first: int) -> View:
     first = min(max(0, first), last) // A_PAGE * A_PAGE
     lines = await scheduled.lines_of(context, context.texts, reports[first : first + A_PAGE], context.who)
     halted = await context.office.halting.is_halted()
-    return view(context.texts, lines, first, len(reports), halted=halted)
+    series = len(await context.office.recurring.every())
+    return view(context.texts, lines, first, len(reports), halted=halted, series=series)
 
 
 async def on_queue(update: Update, context: Context) -> None:
@@ -66,7 +71,7 @@ async def on_queued(update: Update, context: Context, payload: Queued) -> None:
     """One publication's card, or what is to be done about it."""
     place, wanted = place_of(update), payload.publication_id
     report = await context.office.publishing.report(wanted)
-    await prompts.forget(update, context, "when")
+    await prompts.forget(update, context)
     if payload.verb == "look":
         await scheduled.show_one(context, place, wanted)
         return
@@ -87,6 +92,8 @@ async def _deal(update: Update, context: Context, place: Place, report: Report, 
         await choose(update, context, place, [report])
     elif verb == "now":
         await _ask_sure(context, place, [report], Queued(one.id, one.run, "sure"), Queued(one.id, one.run, "look"))
+    elif verb == "repeat":
+        await repeat.ask(update, context, place, report)
     elif verb in ("sure", "again"):
         await _send(update, context, place, [report], "again" if verb == "again" else "")
     else:
@@ -145,7 +152,7 @@ async def _send(update: Update, context: Context, place: Place, reports: Sequenc
 async def on_bunch(update: Update, context: Context, payload: Bunch) -> None:
     """All that waits of a draft."""
     place, reports = place_of(update), await scheduled.waiting(context, payload.draft_id)
-    await prompts.forget(update, context, "when")
+    await prompts.forget(update, context)
     if payload.verb == "look":
         await scheduled.show(context, place, payload.draft_id)
         return

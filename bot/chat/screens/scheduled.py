@@ -66,6 +66,16 @@ class ShowQueue(Payload):
     first: int
 
 
+@tagged("ly")
+@dataclass(frozen=True, slots=True)
+class SeriesTurn(Payload):
+    """ "look" at a series, "pause", "resume" or "end" it while it is in this `state`; without an id list them all."""
+
+    series_id: str
+    state: str
+    verb: str
+
+
 class Line(NamedTuple):
     """A publication as it is told of: its account's name, when in the member's zone, and what keeps it back.
 
@@ -196,11 +206,13 @@ def card(texts: Texts, line: Line, who: Member) -> View:
     one = line.report.publication
     text = texts.html("queue/card", line=line, publication=one, always=one.late >= ALWAYS)
     buttons = _buttons(texts, line) if may(who, "publish") else ()
-    end = (
+    end = [
         Button(texts.label("draft"), ShowDraft(line.report.draft_id, line.report.account.id)),
         Button(texts.label("queue"), ShowQueue(0)),
-    )
-    return View(text, (*buttons, end))
+    ]
+    if one.series_id:
+        end.insert(0, Button(texts.label("series"), SeriesTurn(one.series_id, "", "look")))
+    return View(text, (*buttons, tuple(end)))
 
 
 def _buttons(texts: Texts, line: Line) -> tuple[tuple[Button, ...], ...]:
@@ -213,7 +225,7 @@ def _buttons(texts: Texts, line: Line) -> tuple[tuple[Button, ...], ...]:
         late, void = following(LATES, one.late), following(VOIDS, void_minutes(line.report))
         return (
             (acts("time", "reschedule"), acts("now", "send_now"), acts("cancel", "cancel_post")),
-            (acts("up", "earlier"), acts("down", "later"), acts("repeat", "repeat")),
+            (acts("up", "earlier"), acts("down", "later"), *(() if one.series_id else (acts("repeat", "repeat"),))),
             (
                 acts(f"late{late}", "if_late", minutes=one.late, always=one.late >= ALWAYS),
                 acts(f"void{void}", "void_after", minutes=void_minutes(line.report)),
