@@ -141,9 +141,10 @@ class Publishing:
         self, connection: Connection, known: Publication, anew: Collection[str], when: When | None
     ) -> bool:
         """Whether the same post is to be published once more: it was deleted or cancelled, or recurs."""
-        if when is not None and when.series_id:
-            return (known.series_id, known.at) != (when.series_id, when.at)
-        if known.deleted:
+        recurs = when is not None and when.series_id
+        if when is not None and recurs and (known.series_id, known.at) != (recurs, when.at):
+            return True
+        if known.deleted and not recurs:
             return known.id in anew
         return known.state == "cancelled" and await untouched(connection, known)
 

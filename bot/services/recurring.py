@@ -1,31 +1,33 @@
 """Series: the same post again and again by a rule, one occurrence ahead, until its end."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.brand import Member
-from bot.domain.errors import Missing, Refused, StandfirstError
-from bot.domain.ports import Clock
+from bot.domain.errors import Missing, Refused, StandfirstError, UnusableDatabase
+from bot.domain.ports import Clock, NoQueue
 from bot.domain.publication import When
 from bot.domain.recurrence import Recurrence
 from bot.domain.rights import require
 from bot.domain.series import Series, SeriesState
 from bot.domain.wall import shown
 from bot.services.drafting import Drafting
+from bot.services.moves import HOUSE, Moves
 from bot.services.publishing import Publishing, untouched
 from bot.store import Connection, Store, events, notices, publications, series
 from bot.times.recurrence import next_after
 
-# Occurrences that came due while nothing ran are not made up for: the next one is after now.
-A_MOMENT = timedelta(seconds=1)
-
 
 class Recurring:
-    """Begins, pauses and ends series, and plans their next occurrences."""
+    """Begins, pauses and ends series, and plans their next occurrences.
+
+    What came due while nothing ran is not made up for: the next occurrence is after now.
+    """
 
     def __init__(
         self, store: Store, drafting: Drafting, publishing: Publishing, clock: Clock, new_id: Callable[[], str]
     ) -> None:
+        self._moves = Moves(NoQueue(), clock)
         self._store = store
         self._drafting = drafting
         self._publishing = publishing
@@ -49,14 +51,7 @@ class Recurring:
             rule=rule,
             member_id=actor.id,
         )
-        async with self._store.begin() as connection:
-            await series.add(connection, new)
-            await self._log(connection, new, actor, "series_begun")
-        try:
-            return await self._advanced(new, actor)
-        except StandfirstError:
-            await self._change(new.id, "ended", actor, "series_ended")
-            raise
+        return await self._advanced(new, actor, new=True)
 
     async def one(self, series_id: str) -> Series:
         """The series of that id. Raises Missing("unknown_series")."""
@@ -77,86 +72,120 @@ class Recurring:
         return await self._stop(series_id, "ended", actor, "series_ended")
 
     async def resume(self, series_id: str, *, actor: Member) -> Series:
-        """Go on with the next occurrence after now. Raises Refused("series_over", "draft_changed")."""
+        """Go on with the next occurrence after now. Raises Refused("series_over", "draft_changed") and as `repeat`."""
         require(actor, "publish")
         one = await self.one(series_id)
-        if one.state == "ended" or next_after(one.rule, self._clock.now()) is None:
+        if one.state == "active":
+            return one
+        if one.state == "ended" or _over(one, self._clock.now()):
             raise Refused("series_over")
+        await self._require_same(one)
         resumed = await self._change(series_id, "active", actor, "series_resumed")
-        return await self._advanced(resumed, actor)
+        try:
+            return await self._advanced(resumed, actor)
+        except StandfirstError as error:
+            await self._change(series_id, "paused", actor, "series_paused", why=error)
+            raise
 
     async def advance(self) -> list[str]:
         """Plan the next occurrence of every series whose last one has come; the ids of those that went on.
 
-        Killed anywhere and called again it plans none twice and leaves none out.
+        Killed anywhere and called again, or by several at once, it plans none twice and leaves none out. What keeps an
+        occurrence from being planned pauses its series, and that is told.
         """
         now = self._clock.now()
         due = [one for one in await self.every() if one.state == "active" and (one.next is None or one.next <= now)]
-        house = Member(id="standfirst", name="Standfirst", role="owner")
-        for one in due:
-            try:
-                await self._advanced(one, house)
-            except StandfirstError as error:
-                await self._change(one.id, "paused", house, "series_paused", why=error.key)
-        return [one.id for one in due]
+        return [one.id for one in due if await self._went_on(one)]
 
-    async def _advanced(self, one: Series, actor: Member) -> Series:
-        """The series with its next occurrence planned, or ended."""
+    async def _went_on(self, one: Series) -> bool:
+        try:
+            return (await self._advanced(one, HOUSE)).state == "active"
+        except UnusableDatabase:
+            raise
+        except StandfirstError as error:
+            if error.key != "series_moved":
+                await self._change(one.id, "paused", HOUSE, "series_paused", why=error)
+            return False
+
+    async def _advanced(self, one: Series, actor: Member, *, new: bool = False) -> Series:
+        """The series with its next occurrence planned, both kept in one transaction; or ended."""
+        await self._require_same(one)
+        at = next_after(one.rule, max(self._clock.now(), one.next or self._clock.now()))
+        if at is None or _over(one, self._clock.now()):
+            return await self._change(one.id, "ended", actor, "series_ended")
+        moved = one.model_copy(update={"next": at, "made": one.made + 1})
+
+        async def note(connection: Connection) -> None:
+            if new:
+                await series.add(connection, moved)
+                await self._log(connection, moved, actor, "series_begun")
+            elif await series.by_id(connection, one.id, hold=True) != one:
+                raise Refused("series_moved")
+            else:
+                await series.change(connection, moved)
+
+        wall = shown(at, one.rule.zone).isoformat(timespec="seconds")
+        when = When(at=at, wall=wall, zone=one.rule.zone, series_id=one.id)
+        who = actor if actor != HOUSE else actor.model_copy(update={"id": one.member_id})
+        plan = self._publishing.plan
+        # The first occurrence needs a yes to its time where the brand demands one; that covers those after it.
+        await plan(one.draft_id, one.account_ids, actor=who, when=when, guard=note, replacing=one.made > 0)
+        return moved
+
+    async def _require_same(self, one: Series) -> None:
         kept = await self._drafting.latest(one.draft_id)
         if kept.discarded or kept.draft.revision != one.revision:
             raise Refused("draft_changed")
-        at = self._following(one)
-        if at is None or (one.rule.count is not None and one.made >= one.rule.count):
-            return await self._change(one.id, "ended", actor, "series_ended")
-        wall = shown(at, one.rule.zone).isoformat(timespec="seconds")
-        when = When(at=at, wall=wall, zone=one.rule.zone, series_id=one.id)
-        who = actor if actor.id != "standfirst" else actor.model_copy(update={"id": one.member_id})
-        await self._publishing.plan(one.draft_id, one.account_ids, actor=who, when=when)
-        async with self._store.begin() as connection:
-            known = _known(await series.by_id(connection, one.id, hold=True))
-            if known.next != one.next or known.state != "active":
-                return known
-            moved = known.model_copy(update={"next": at, "made": known.made + 1})
-            await series.change(connection, moved)
-        return moved
-
-    def _following(self, one: Series) -> datetime | None:
-        after = max(self._clock.now(), one.next or self._clock.now())
-        return next_after(one.rule, after)
 
     async def _stop(self, series_id: str, state: SeriesState, actor: Member, action: str) -> Series:
+        """Stop it and take back what of it has not begun to go out, in one transaction; that does not count as made."""
         require(actor, "publish")
-        stopped = await self._change(series_id, state, actor, action)
-        async with self._store.begin() as connection:
-            for planned in await publications.of_draft(connection, stopped.draft_id, stopped.revision):
-                mine = planned.series_id == series_id and planned.state == "scheduled"
-                if mine and await untouched(connection, planned):
-                    cancelled = planned.model_copy(update={"state": "cancelled", "error": None})
-                    if await publications.change(connection, cancelled, planned):
-                        subject = f"publication/{planned.id}"
-                        await events.add(connection, self._clock.now(), actor.id, "cancelled", subject, because=action)
-        return stopped
-
-    async def _change(self, series_id: str, state: SeriesState, actor: Member, action: str, *, why: str = "") -> Series:
         async with self._store.begin() as connection:
             known = _known(await series.by_id(connection, series_id, hold=True))
-            if known.state == "ended":
+            if known.state in (state, "ended"):
                 return known
-            again = {"made": max(0, known.made - 1)} if state == "paused" and self._takes_back(known) else {}
-            changed = known.model_copy(update={"state": state, "why": why, **again})
+            taken = await self._take_back(connection, known, actor, action)
+            before = {"next": None, "made": max(0, known.made - 1)} if taken else {}
+            stopped = known.model_copy(update={"state": state, "why": "", **before})
+            await series.change(connection, stopped)
+            await self._log(connection, stopped, actor, action)
+        return stopped
+
+    async def _take_back(self, connection: Connection, one: Series, actor: Member, action: str) -> bool:
+        """Whether any occurrence that waited is cancelled now."""
+        taken = False
+        for planned in await publications.of_draft(connection, one.draft_id, one.revision):
+            mine = planned.series_id == one.id and planned.state == "scheduled"
+            held = await publications.held(connection, planned.id) if mine else None
+            if held and held.state == "scheduled" and await untouched(connection, held):
+                await self._moves.take_back(connection, held, actor, because=action)
+                taken = True
+        return taken
+
+    async def _change(
+        self, series_id: str, state: SeriesState, actor: Member, action: str, *, why: StandfirstError | None = None
+    ) -> Series:
+        """Keep its state; that the house pauses it, and why, is told."""
+        async with self._store.begin() as connection:
+            known = _known(await series.by_id(connection, series_id, hold=True))
+            if known.state in (state, "ended"):
+                return known
+            changed = known.model_copy(update={"state": state, "why": why.key if why else ""})
             await series.change(connection, changed)
             await self._log(connection, changed, actor, action)
-            if why:
-                now = self._clock.now()
-                await notices.add(connection, now, "series_paused", f"draft/{known.draft_id}", why=why, id=series_id)
+            if why and actor == HOUSE:
+                detail = {"why": why.key, "values": why.values, "id": series_id}
+                subject = f"draft/{known.draft_id}"
+                await notices.add(connection, self._clock.now(), "series_paused", subject, **detail)
         return changed
-
-    def _takes_back(self, one: Series) -> bool:
-        """Whether the occurrence planned last has not come yet: it is taken back, and does not count."""
-        return one.next is not None and one.next > self._clock.now() + A_MOMENT
 
     async def _log(self, connection: Connection, one: Series, actor: Member, action: str) -> None:
         await events.add(connection, self._clock.now(), actor.id, action, f"draft/{one.draft_id}", series=one.id)
+
+
+def _over(one: Series, now: datetime) -> bool:
+    """Whether no occurrence is to come any more."""
+    return next_after(one.rule, now) is None or (one.rule.count is not None and one.made >= one.rule.count)
 
 
 def _known(found: Series | None) -> Series:

@@ -1,42 +1,37 @@
 """When posts go out: a member's own time, understood or asked about, kept, moved, swapped and taken back."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
-from typing import Literal, NamedTuple
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Literal, TypeVar
 
 from bot.domain.brand import Member
-from bot.domain.errors import Missing, Refused
+from bot.domain.errors import Refused
 from bot.domain.moment import Moment, NextSlot, Unclear
 from bot.domain.ports import Clock, Queue
 from bot.domain.publication import LATE, Publication, PublicationState, When
 from bot.domain.rights import require
 from bot.domain.wall import first
+from bot.services.agenda import Agenda, Day
+from bot.services.moves import HOUSE, Moves
 from bot.services.offers import Offers
 from bot.services.permitting import among, require_yes
-from bot.services.publishing import Publishing, Report, untouched
+from bot.services.publishing import UNDONE, Guard, Publishing, Report
 from bot.services.slots import Slots
-from bot.store import Connection, Store, events, notices, publications
+from bot.store import Connection, Store, accounts, brands, drafts, notices, publications
 from bot.times import read_time
-from bot.times.calendar import Entry, calendar_file
 
-# What a member can still move: what has not begun to go out.
-MOVABLE: tuple[PublicationState, ...] = ("scheduled", "held", "failed")
+__all__ = ["Day", "Direction", "Said", "Scheduling", "chosen"]
+
+_LOG = logging.getLogger(__name__)
 WAITING: tuple[PublicationState, ...] = ("scheduled",)
-SHOWN: tuple[PublicationState, ...] = ("scheduled", "publishing", "published", "held", "uncertain", "failed")
-# The calendar file looks back and ahead so far.
-BACK, AHEAD = timedelta(days=31), timedelta(days=366)
+# What is over for less than this is now: a typed "now" is a moment old when it is kept.
+JUST_NOW = timedelta(minutes=1)
 # A slot that another takes at the same moment is looked for anew so often.
-TRIES = 5
+TRIES = 20
 Direction = Literal["up", "down"]
 Said = Moment | Unclear | NextSlot
-
-
-class Day(NamedTuple):
-    """One day of a calendar with what is due on it, the earliest first."""
-
-    day: date
-    reports: tuple[Report, ...]
+Answer = TypeVar("Answer")
 
 
 class Scheduling:
@@ -49,8 +44,9 @@ class Scheduling:
         self._offers = offers
         self._publishing = publishing
         self._slots = slots
-        self._queue = queue
         self._clock = clock
+        self._moves = Moves(queue, clock)
+        self._agenda = Agenda(store, publishing, clock)
 
     def read(self, text: str, *, member_zone: str) -> Said:
         """What a typed time means in a member's IANA zone: a moment, the next free slot, or why it must be asked."""
@@ -79,93 +75,122 @@ class Scheduling:
         """
         require(actor, "publish")
         policy = (LATE if late is None else late, void_minutes or 0)
+
+        plan = self._publishing.plan
         if isinstance(when, Moment):
-            await self._require_new(draft_id, account_ids, when)
-            plan = self._publishing.plan
-            return await plan(draft_id, account_ids, actor=actor, when=chosen(when, *policy), seen=seen)
+            self._require_ahead(when)
+            at = chosen(when, *policy)
+            guard = self._new(draft_id, dict.fromkeys(account_ids, at), None)
+            return await plan(draft_id, account_ids, actor=actor, when=at, guard=guard, seen=seen)
+
+        async def planned(free: Mapping[str, Moment], slots: Guard) -> list[str]:
+            times = {one: chosen(moment, *policy) for one, moment in free.items()}
+            guard = self._new(draft_id, times, slots)
+            return await plan(draft_id, account_ids, actor=actor, when=times, guard=guard, seen=seen)
+
+        return await self._slotted(account_ids, planned)
+
+    def _require_ahead(self, when: Moment) -> None:
+        if when.at <= self._clock.now() - JUST_NOW:
+            raise Refused("time_past")
+
+    async def _slotted(
+        self, account_ids: Sequence[str], do: Callable[[Mapping[str, Moment], Guard], Awaitable[Answer]]
+    ) -> Answer:
+        """What is done with the next free slot of each account; whoever loses one to another takes the one after."""
         for _ in range(TRIES):
-            taken = await self._slots.next_of_each(account_ids)
-            whens = {one: chosen(moment, *policy) for one, moment in taken.items()}
+            free = await self._slots.next_of_each(account_ids)
             try:
-                return await self._publishing.plan(
-                    draft_id, account_ids, actor=actor, when=whens, guard=self._slots.guard(taken), seen=seen
-                )
+                return await do(free, self._slots.guard(free))
             except Refused as refused:
                 if refused.key != "slot_taken":
                     raise
-        raise Refused("changed_since")
+        raise Refused("slot_taken")
 
-    async def _require_new(self, draft_id: str, account_ids: Sequence[str], when: Moment) -> None:
-        """Not in the past, and not on an account where the same post waits for another time."""
-        if when.at <= self._clock.now():
-            raise Refused("time_past")
-        newest = (await self._offers.offer(draft_id, account_ids)).kept.draft.revision
-        for report in await self._publishing.of_draft(draft_id, newest):
-            one = report.publication
-            waits = one.state == "scheduled" and not one.deleted
-            if waits and one.account_id in account_ids and one.at != when.at:
-                name = f"{report.account.platform}:{report.account.handle}"
-                raise Refused("already_scheduled", account=name, id=one.id)
+    def _new(self, draft_id: str, times: Mapping[str, When], slots: Guard | None) -> Guard:
+        """For the transaction that plans: on none of the accounts does this wording wait for another time.
 
-    async def reschedule(self, publication_id: str, when: Moment, *, actor: Member, seen_run: int) -> Report:
+        Where the next slot was asked for (`slots`), what is scheduled already is the same asked again.
+        """
+
+        async def stand(connection: Connection) -> None:
+            newest = await drafts.newest(connection, draft_id)
+            for one in await publications.of_draft(connection, draft_id, newest):
+                when = times.get(one.account_id)
+                if when is None or one.state not in UNDONE or one.deleted:
+                    continue
+                if one.state != "scheduled" if slots else one.at != when.at:
+                    account = await accounts.by_id(connection, one.account_id)
+                    name = f"{account.platform}:{account.handle}" if account else one.account_id
+                    raise Refused("already_scheduled", account=name, id=one.id)
+            if slots:
+                await slots(connection)
+
+        return stand
+
+    async def reschedule(self, publication_id: str, when: Moment | NextSlot, *, actor: Member, seen_run: int) -> Report:
         """Give a publication another time; one that is held or has failed waits for it.
 
-        Raises Refused("changed_since", "on_its_way", "time_past"), Missing, and where the brand demands approval what
-        that of the new time lacks.
+        Raises Refused("changed_since", "on_its_way", "time_past", "no_slots"), Missing, and where the brand demands
+        approval what the new time lacks: "time_not_approved" or what `require_approved` raises.
         """
-        if when.at <= self._clock.now():
-            raise Refused("time_past")
-        return await self._moved(publication_id, when, actor, seen_run)
+        require(actor, "publish")
+        if isinstance(when, Moment):
+            self._require_ahead(when)
+            return await self._moved(publication_id, when, actor, seen_run)
+        account_id = (await self._publishing.report(publication_id)).account.id
+
+        async def moved(free: Mapping[str, Moment], guard: Guard) -> Report:
+            return await self._moved(publication_id, free[account_id], actor, seen_run, guard)
+
+        return await self._slotted([account_id], moved)
 
     async def publish_now(self, publication_id: str, *, actor: Member, seen_run: int) -> Report:
         """Let a publication go out at once. Raises as `reschedule`."""
+        require(actor, "publish")
         return await self._moved(publication_id, None, actor, seen_run)
 
-    async def _moved(self, publication_id: str, when: Moment | None, actor: Member, seen_run: int) -> Report:
-        require(actor, "publish")
-        report = await self._publishing.report(publication_id)
-        await self._require_yes(report, when.at if when else None)
+    async def _moved(
+        self, publication_id: str, when: Moment | None, actor: Member, seen_run: int, guard: Guard | None = None
+    ) -> Report:
+        await self._require_yes(await self._publishing.report(publication_id), when.at if when else None)
         async with self._store.begin() as connection:
-            one = await self._movable(connection, publication_id, seen_run)
+            if guard is not None:
+                await guard(connection)
+            one = await self._moves.movable(connection, publication_id, seen_run)
             at = when.at if when else self._clock.now()
             place = {"wall": when.wall, "zone": when.zone} if when else {"wall": "", "zone": ""}
-            void = at + (one.void - one.at) if one.void else None
-            await self._put(connection, one, actor, "rescheduled", at=at, void=void, **place)
+            await self._moves.put(connection, one, actor, at=at, void=_void(one, at), **place)
         return await self._publishing.report(publication_id)
 
     async def cancel(self, publication_id: str, *, actor: Member, seen_run: int) -> Report:
         """Take back what has not begun to go out. Raises Refused("changed_since", "on_its_way"), Missing."""
         require(actor, "publish")
         async with self._store.begin() as connection:
-            one = await self._movable(connection, publication_id, seen_run)
-            cancelled = one.model_copy(update={"state": "cancelled", "error": None})
-            if not await publications.change(connection, cancelled, one):
-                raise Refused("changed_since")
-            now, subject = self._clock.now(), f"publication/{publication_id}"
-            await events.add(connection, now, actor.id, "cancelled", subject, was=one.state)
+            one = await self._moves.movable(connection, publication_id, seen_run)
+            await self._moves.take_back(connection, one, actor)
         return await self._publishing.report(publication_id)
 
     async def move(self, publication_id: str, direction: Direction, *, actor: Member, seen_run: int) -> Report:
-        """Swap times with the one before ("up") or after it on the same account; at the end nothing changes."""
-        require(actor, "publish")
-        async with self._store.begin() as connection:
-            one = await self._movable(connection, publication_id, seen_run)
-            now = self._clock.now()
-            waiting = await publications.of_account(connection, one.account_id, WAITING, now)
-            place = next((nth for nth, other in enumerate(waiting) if other.id == one.id), None)
-            if place is None:
-                raise Refused("changed_since")
-            other = place - 1 if direction == "up" else place + 1
-            if 0 <= other < len(waiting):
-                mine, theirs = waiting[place], waiting[other]
-                await self._swapped(connection, mine, theirs, actor)
-                await self._swapped(connection, theirs, mine, actor)
-        return await self._publishing.report(publication_id)
+        """Swap times with the one before ("up") or after it on the same account; at the end nothing changes.
 
-    async def _swapped(self, connection: Connection, one: Publication, other: Publication, actor: Member) -> None:
-        void = other.at + (one.void - one.at) if one.void else None
-        place = {"at": other.at, "wall": other.wall, "zone": other.zone, "void": void}
-        await self._put(connection, one, actor, "rescheduled", **place)
+        Raises as `reschedule`; where the brand demands approval, no two times are swapped.
+        """
+        require(actor, "publish")
+        account = (await self._publishing.report(publication_id)).account
+        async with self._store.begin() as connection:
+            await accounts.lock(connection, [account.id])
+            one = await self._moves.movable(connection, publication_id, seen_run)
+            waiting = await publications.of_account(connection, account.id, WAITING, self._clock.now())
+            if one not in waiting:
+                raise Refused("changed_since")
+            other = waiting.index(one) + (-1 if direction == "up" else 1)
+            if 0 <= other < len(waiting):
+                brand = await brands.by_id(connection, account.brand_id)
+                if brand and brand.approval == "other_editor":
+                    raise Refused("time_not_approved")
+                await self._moves.swap(connection, one, waiting[other], actor)
+        return await self._publishing.report(publication_id)
 
     async def set_policy(
         self,
@@ -179,30 +204,24 @@ class Scheduling:
         """How late it may go out, and after how many minutes it is void (0 is never). Raises as `cancel`."""
         require(actor, "publish")
         async with self._store.begin() as connection:
-            one = await self._movable(connection, publication_id, seen_run)
+            one = await self._moves.movable(connection, publication_id, seen_run)
             changes: dict[str, object] = {} if late is None else {"late": late}
             if void_minutes is not None:
                 changes["void"] = one.at + timedelta(minutes=void_minutes) if void_minutes else None
-            if not await publications.change(connection, one.model_copy(update=changes), one):
-                raise Refused("changed_since")
+            await self._moves.adjust(connection, one, actor, **changes)
         return await self._publishing.report(publication_id)
 
-    async def week(self, start: date, *, zone: str, days: int = 7) -> list[Day]:
+    async def queue(self, *, account_id: str = "", brand_id: str = "") -> list[Report]:
+        """What is not done, the earliest due first: all of it, or that of an account or a brand."""
+        return await self._agenda.queue(account_id=account_id, brand_id=brand_id)
+
+    async def week(self, start: date, *, zone: str, days: int = 7, brand_id: str = "") -> list[Day]:
         """What was or is due on each of so many days, as a zone counts them."""
-        every = [start + timedelta(days=nth) for nth in range(days + 1)]
-        bounds = [first(datetime.combine(day, time()), zone) for day in every]
-        return [Day(day, await self._due(*pair)) for day, pair in zip(every, pairwise(bounds), strict=False)]
+        return await self._agenda.week(start, zone=zone, days=days, brand_id=brand_id)
 
-    async def _due(self, start: datetime, end: datetime) -> tuple[Report, ...]:
-        async with self._store.read() as connection:
-            found = await publications.between(connection, start, end, SHOWN)
-        return tuple([await self._publishing.report(one.id) for one in found])
-
-    async def calendar(self, *, name: str = "") -> bytes:
-        """The calendar file (ICS) of what went out of late and what is scheduled."""
-        now = self._clock.now()
-        entries = [_entry(report) for report in await self._due(now - BACK, now + AHEAD)]
-        return calendar_file(entries, stamp=now, name=name)
+    async def calendar(self, *, brand_id: str = "", name: str = "") -> bytes:
+        """The calendar file (ICS) of what went out of late and what is due, of all brands or of one."""
+        return await self._agenda.calendar(brand_id=brand_id, name=name)
 
     async def retime(self) -> list[str]:
         """Move what is scheduled at a wall time whose instant is another by the zone's rules of today; their ids."""
@@ -211,54 +230,34 @@ class Scheduling:
         return [one.id for one in found if await self._retimed(one)]
 
     async def _retimed(self, one: Publication) -> bool:
-        at = first(datetime.fromisoformat(one.wall), one.zone)
-        moment = Moment(at=one.at, wall=one.wall, zone=one.zone)
-        if one.at == at or moment.local().replace(tzinfo=None) == datetime.fromisoformat(one.wall):
+        try:
+            at, shown = first(datetime.fromisoformat(one.wall), one.zone), _shown(one)
+        except (LookupError, ValueError, OSError):  # a zone that is known no more keeps its instants
+            _LOG.warning("the zone of %s is not known: %s", one.id, one.zone)
             return False
-        house = Member(id="standfirst", name="Standfirst", role="owner")
+        if at == one.at or shown == one.wall:
+            return False
         async with self._store.begin() as connection:
-            known = await publications.by_id(connection, one.id)
-            if known != one:
+            if await publications.held(connection, one.id) != one:
                 return False
-            void = at + (one.void - one.at) if one.void else None
-            await self._put(connection, one, house, "rescheduled", at=at, void=void)
+            await self._moves.put(connection, one, HOUSE, at=at, void=_void(one, at))
             await notices.add(connection, self._clock.now(), "retimed", f"publication/{one.id}", zone=one.zone)
         return True
 
-    async def _put(
-        self, connection: Connection, one: Publication, actor: Member, action: str, **changes: object
-    ) -> None:
-        """Keep a publication's new time and queue it for it, in one transaction."""
-        changed = one.model_copy(update={**changes, "state": "scheduled", "error": None})
-        if not await publications.change(connection, changed, one):
-            raise Refused("changed_since")
-        detail = {"before": one.at.isoformat(), "after": changed.at.isoformat(), "was": one.state}
-        await events.add(connection, self._clock.now(), actor.id, action, f"publication/{one.id}", **detail)
-        queued = await publications.requeue(connection, one.id)
-        if queued is not None:
-            await self._queue.put(connection, queued)
-
-    async def _movable(self, connection: Connection, publication_id: str, seen_run: int) -> Publication:
-        await publications.lock(connection, publication_id)
-        one = await publications.by_id(connection, publication_id)
-        if one is None:
-            raise Missing("unknown_publication", id=publication_id)
-        if one.run != seen_run or one.deleted:
-            raise Refused("changed_since")
-        if one.state not in MOVABLE or not await untouched(connection, one):
-            raise Refused("on_its_way")
-        return one
-
     async def _require_yes(self, report: Report, at: datetime | None) -> None:
-        """Where a brand demands approval it is of the time too."""
-        offer = await self._offers.offer(report.draft_id, [report.account.id], at=at)
-        if offer.brand.approval != "other_editor":
+        """Where a brand demands approval, it is of the wording and the time (None is now)."""
+        async with self._store.read() as connection:
+            brand = await brands.by_id(connection, report.account.brand_id)
+        if brand is None or brand.approval != "other_editor":
             return
+        offer = await self._offers.offer(report.draft_id, [report.account.id], at=at)
+        if offer.kept.draft.revision != report.revision:
+            raise Refused("changed_since")
         judged = await among(self._store, self._offers, offer)
+        if judged.at != at:
+            raise Refused("time_not_approved")
         async with self._store.read() as connection:
             await require_yes(connection, judged)
-        if (report.draft_id, report.revision) != (offer.kept.draft.id, offer.kept.draft.revision):
-            raise Refused("changed_since")
 
 
 def chosen(when: Moment, late: int, void_minutes: int) -> When:
@@ -267,13 +266,11 @@ def chosen(when: Moment, late: int, void_minutes: int) -> When:
     return When(at=when.at, wall=when.wall, zone=when.zone, late=late, void=void)
 
 
-def _entry(report: Report) -> Entry:
-    url = next((row.remote.url for row in report.standing if row.remote), "")
-    text = report.post.parts[0].text
-    return Entry(
-        uid=f"{report.publication.id}@standfirst",
-        start=report.publication.at,
-        title=f"{report.account.handle}: {text.partition(chr(10))[0][:120]}",
-        description=text,
-        url=url,
-    )
+def _void(one: Publication, at: datetime) -> datetime | None:
+    """When it is void at another time: as long after it as before."""
+    return at + (one.void - one.at) if one.void else None
+
+
+def _shown(one: Publication) -> str:
+    """What clocks of its zone show at its instant."""
+    return Moment(at=one.at, wall=one.wall, zone=one.zone).local().replace(tzinfo=None).isoformat(timespec="seconds")

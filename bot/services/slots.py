@@ -95,7 +95,7 @@ class Slots:
         """For the transaction that plans: nobody else took these times meanwhile. Raises Refused("slot_taken")."""
 
         async def stand(connection: Connection) -> None:
-            await brands.lock(connection)
+            await accounts.lock(connection, taken)
             for account_id, moment in taken.items():
                 if (await self._free(connection, account_id, 1))[:1] != [moment]:
                     raise Refused("slot_taken")

@@ -1,5 +1,6 @@
 """Accounts."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import RowMapping, select, update
@@ -32,6 +33,13 @@ async def by_id(connection: AsyncConnection, account_id: str) -> Account | None:
     """The account of that id, connected or not."""
     row = (await connection.execute(select(account).where(account.c.id == account_id))).mappings().first()
     return _account(row) if row else None
+
+
+async def lock(connection: AsyncConnection, account_ids: Collection[str]) -> None:
+    """Let nobody else take times on these accounts until this transaction ends; on SQLite it is alone anyway."""
+    wanted = select(account.c.id).where(account.c.id.in_(account_ids)).order_by(account.c.id)
+    # with key_share: rows that name an account may still be added
+    await connection.execute(wanted.with_for_update(key_share=True))
 
 
 async def on_platform(connection: AsyncConnection, platform: str) -> list[Account]:
