@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     webhook_listen: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, gt=0, lt=65536)
+    metrics_port: int = Field(default=0, ge=0, lt=65536)
+    metrics_listen: str = "127.0.0.1"
+    log_days: int = Field(default=400, ge=31)
 
     @field_validator("home", "templates")
     @classmethod

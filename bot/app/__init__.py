@@ -17,7 +17,7 @@ from bot.articles import intake
 from bot.chat.texts import Languages
 from bot.domain.article import Article, SourceKind
 from bot.domain.clock import SystemClock
-from bot.domain.errors import Missing
+from bot.domain.errors import Missing, Refused
 from bot.domain.ids import new_id
 from bot.platforms import get, installed
 from bot.text.templating import product_folder
@@ -55,13 +55,29 @@ async def engine(house: House) -> AsyncIterator[None]:
     from bot.jobs.tend import tending
 
     work = Work(house.delivering, house.queue, SystemClock())
-    async with working(house.store, work), tending(_duties(house), house.watching.on_duty):
+    async with working(house.store, work), tending(_duties(house), house.watching.on_duty), _watched(house):
         yield
+
+
+@asynccontextmanager
+async def _watched(house: House) -> AsyncIterator[None]:
+    """Metrics and health, where the settings want them. Raises Refused("port_taken")."""
+    from bot.jobs.metrics import served
+
+    host, port = settings().metrics_listen, settings().metrics_port
+    if not port:
+        yield
+        return
+    try:
+        async with served(house.vitals, host, port):
+            yield
+    except OSError as fault:
+        raise Refused("port_taken", address=f"{host}:{port}", reason=fault.strerror or "") from fault
 
 
 def _duties(house: House) -> "list[Duty]":
     """What recurs while the engine is at work."""
-    from bot.jobs.engine import cancelled
+    from bot.jobs.engine import cancelled, tidy
     from bot.jobs.tend import Duty
 
     return [
@@ -70,6 +86,8 @@ def _duties(house: House) -> "list[Duty]":
         Duty("lag", timedelta(seconds=30), house.watching.lag),
         Duty("series", timedelta(seconds=20), house.recurring.advance),
         Duty("retime", timedelta(hours=6), house.scheduling.retime),
+        Duty("jobs", timedelta(hours=6), tidy),
+        Duty("retention", timedelta(days=1), house.retention.sweep),
     ]
 
 

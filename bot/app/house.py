@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from bot.app.desk import Desk, settings, templates, texts
@@ -39,10 +40,12 @@ from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.recurring import Recurring
 from bot.services.rehearsal import Rehearsal
+from bot.services.retention import Retention
 from bot.services.scheduling import Scheduling
 from bot.services.slots import Slots
 from bot.services.stories import Stories
 from bot.services.vault import StoredVault, keys
+from bot.services.vitals import Vitals
 from bot.services.watching import Watching
 from bot.store import Store
 from bot.store.timeline import StoredTimeline
@@ -64,6 +67,8 @@ class House:
     hearing: Hearing
     news: News
     watching: Watching
+    vitals: Vitals
+    retention: Retention
     backups: Backups
     stories: Stories
     members: Members
@@ -134,6 +139,8 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
         doctor=Doctor(store, get, resources, clock),
         hearing=hearing,
         news=News(store, clock),
+        vitals=Vitals(store, queue, clock),
+        retention=Retention(store, pictures, clock, log_kept_for=timedelta(days=settings().log_days)),
         watching=Watching(store, publishing, queue, clock, prefix=PUBLISH, schema=SCHEMA, patience=PATIENCE),
         backups=Backups(store, clock),
         stories=Stories(store, publishing),

@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
 
 from dbos import DBOS, DBOSConfig
 
@@ -22,6 +23,9 @@ ONLY = "standfirst"
 AT_ONCE = 50
 # How often the queue is asked for what is due, in seconds.
 POLL = 0.2
+# Jobs that ended are kept for so long, and let go of so many at a time.
+KEPT_FOR = timedelta(days=7)
+SOME = 200
 # Stopping waits so many seconds for the sends that are on their way.
 GRACE = 75.0
 
@@ -82,6 +86,23 @@ async def _stop(queue: DurableQueue) -> None:
 async def cancelled(jobs: Sequence[str]) -> None:
     """End jobs that others have in hand; whoever does finds out at its next step."""
     await DBOS.cancel_workflows_async(list(jobs))
+
+
+async def tidy() -> int:
+    """Let go of jobs that ended a week ago or earlier: what came of them is in the journal; how many."""
+    before, gone = (datetime.now(UTC) - KEPT_FOR).isoformat(), 0
+    while True:
+        old = await DBOS.list_workflows_async(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            end_time=before,
+            limit=SOME,
+            load_input=False,
+            load_output=False,
+        )
+        await DBOS.delete_workflows_async([one.workflow_id for one in old])
+        gone += len(old)
+        if len(old) < SOME:
+            return gone
 
 
 def _quiet() -> None:

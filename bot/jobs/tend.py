@@ -1,6 +1,6 @@
 """What recurs: each duty at its time, in one process of all that are at work; whoever is killed, another does it.
 
-A duty is a line in the table that `app/__init__.py` makes: its name, how often, and what does it. It finds by itself what there
+A duty is a line in the table that `app` makes: its name, how often, and what does it. It finds by itself what there
 is to do and may be done twice or late. The time it was begun last is kept in the database, so that of several processes
 one alone begins it.
 """

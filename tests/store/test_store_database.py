@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -76,14 +76,28 @@ async def test_what_refers_to_nothing_is_refused(store):
 
 @pytest.mark.parametrize("change", ["UPDATE event SET actor = 'else'", "DELETE FROM event"])
 async def test_the_event_log_cannot_be_changed(store, change):
+    now = datetime.now(UTC)
     async with store.begin() as connection:
-        await events.add(connection, NOW, "ida", "drafted", "draft/d", words=600)
+        await events.add(connection, now, "ida", "drafted", "draft/d", words=600)
     with pytest.raises((UnusableDatabase, DatabaseError), match="append-only"):
         async with store.begin() as connection:
             await connection.execute(text(change))
     async with store.read() as connection:
         (kept,) = await events.about(connection, "draft/d")
-    assert (kept.at, kept.actor, kept.detail) == (NOW, "ida", {"words": 600})
+    assert (kept.at, kept.actor, kept.detail) == (now, "ida", {"words": 600})
+
+
+async def test_lines_of_the_event_log_may_go_when_they_are_a_month_old(store):
+    now = datetime.now(UTC)
+    async with store.begin() as connection:
+        for days in (29, 31):
+            await events.add(connection, now - timedelta(days=days), "ida", "drafted", f"draft/{days}")
+        await connection.execute(text("DELETE FROM event WHERE subject = 'draft/31'"))
+    async with store.read() as connection:
+        assert await events.about(connection, "draft/31") == []
+    with pytest.raises((UnusableDatabase, DatabaseError), match="append-only"):
+        async with store.begin() as connection:
+            await connection.execute(text("DELETE FROM event"))
 
 
 async def test_a_time_without_a_zone_is_refused(store):
