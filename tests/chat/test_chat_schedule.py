@@ -10,6 +10,7 @@ from chat.test_chat_publish import COPIED, EVENING, add, says, timeline, told
 from bot.chat.buttons import pack
 from bot.chat.screens.choosing import Turn
 from bot.chat.screens.doubts import AskWhen
+from bot.chat.screens.progress import Deal
 from bot.domain.errors import Refused
 from bot.store import Store, brands
 
@@ -323,3 +324,64 @@ async def test_an_approval_covers_the_time_and_then_one_tap_schedules_it(chat):
     await says(edda, theirs, "Scheduled: Sandbox")
     (one,) = await planned(chat)
     assert (one.at.hour, one.at.minute, one.at.date()) == (9, 0, datetime.now(UTC).date() + timedelta(days=1))
+
+
+async def test_what_waits_is_told_where_publishing_is_asked_about(chat):
+    ana = await chat.owner()
+    card = await asked(chat, ana)
+    await typed(ana, card, "tomorrow 9am")
+    ana.tap(card, "Schedule")
+    await says(ana, card, "Scheduled: Sandbox")
+    ana.tap(card, "Back to the draft")
+    await offers(ana, card, "Publish 1")
+    ana.tap(card, "Publish 1")
+    assert "It waits for its time on Sandbox" in (await says(ana, card, "on its way or out")).text
+    ana.tap(card, "How it stands")
+    await says(ana, card, "Scheduled: Sandbox")
+    ana.tap(card, "Back to the draft")
+    await offers(ana, card, "Schedule")
+    ana.tap(card, "Schedule")
+    await says(ana, card, "Scheduled: Sandbox")
+    assert len(await planned(chat)) == 1
+
+
+async def test_a_newer_wording_takes_the_place_of_the_one_that_waits(chat):
+    ana = await chat.owner()
+    card = await asked(chat, ana)
+    await typed(ana, card, "tomorrow 9am")
+    ana.tap(card, "Schedule")
+    await says(ana, card, "Scheduled: Sandbox")
+    (before,) = await planned(chat)
+    ana.tap(card, "Back to the draft")
+    await offers(ana, card, "Headline")
+    ana.write("add hashtag #harbour", reply_to=card)
+    await says(ana, card, "#harbour")
+    ana.tap(card, "Publish 1")
+    await says(ana, card, "It takes the place of the earlier wording that is planned on Sandbox")
+    ana.tap(card, "Back")
+    await offers(ana, card, "Schedule")
+    ana.tap(card, "Schedule")
+    await says(ana, card, "Takes the place of the earlier wording: Sandbox")
+    await typed(ana, card, "tomorrow 10am")
+    ana.tap(card, "Schedule")
+    assert "10:00" in (await says(ana, card, "Scheduled: Sandbox")).text
+    (after,) = await planned(chat)
+    assert after.id != before.id
+
+
+async def test_a_look_at_what_waits_for_its_time_waits_for_nothing(chat):
+    ana = await chat.owner()
+    card = await asked(chat, ana)
+    await typed(ana, card, "tomorrow 9am")
+    ana.tap(card, "Schedule")
+    await says(ana, card, "Scheduled: Sandbox")
+    (one,) = await planned(chat)
+    draft = (await chat.house.drafting.open(1))[0][0].draft
+    ana.tap_data(card, pack(Deal(draft.id, draft.revision, one.id, "look")))
+    seen = await says(ana, card, "is planned for")
+    assert "Back to the draft" in seen.buttons
+    await ana.wait(lambda: not undone(chat), "somebody looks at it still")
+
+
+def undone(chat):
+    return chat.bot.bot_data["errands"]

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,18 +17,22 @@ from bot.chat.screens.corrections import ask_buttons
 from bot.chat.screens.draft_card import ShowDraft
 from bot.chat.screens.preferences import zone_of
 from bot.chat.texts import Texts
+from bot.chat.times import choice_said
 from bot.chat.view import Button, View
 from bot.domain.conversation import Errand, Place, Prompt, Shown
 from bot.domain.errors import Refused, StandfirstError
 from bot.domain.ports import Profiles
 from bot.domain.rights import may, require
 from bot.services.publishing import Report
+from bot.times import moment_of
 
 _LOG = logging.getLogger(__name__)
 UNDER_WAY = ("scheduled", "publishing")
 VERBS = ("again", "look", "send", "there", "nolink")
 # How often to look again at what is in other hands or halted, in seconds.
 AGAIN = 2.0
+# What is due within so short a time is waited for.
+SOON = timedelta(seconds=90)
 
 
 @tagged("w")
@@ -46,7 +50,8 @@ class Line(NamedTuple):
     """One account's line: its name, how it stands, since when (local), when it goes on, and what keeps it back.
 
     `page` is where people see the account on its network. `changed` tells that its draft says something else now,
-    `stuck` that it was not deleted, `corrects` that who reads this may change and delete it.
+    `stuck` that it was not deleted, `corrects` that who reads this may change and delete it. `when` is the time it
+    waits for, "" for now.
     """
 
     report: Report
@@ -58,6 +63,7 @@ class Line(NamedTuple):
     changed: bool = False
     stuck: bool = False
     corrects: bool = False
+    when: str = ""
 
     @property
     def urls(self) -> list[str]:
@@ -73,7 +79,7 @@ class Line(NamedTuple):
 def view(texts: Texts, draft_id: str, revision: int, lines: list[Line], *, halted: bool = False) -> View:
     """How each account's publication stands, and what a person can do about it."""
     rows = tuple(row for line in lines for row in _rows(texts, draft_id, revision, line) if row)
-    done = all(line.report.publication.state not in UNDER_WAY for line in lines)
+    done = all(line.when or line.report.publication.state not in UNDER_WAY for line in lines)
     back = ((Button(texts.label("back_to_draft"), ShowDraft(draft_id, "")),),) if done else ()
     return View(texts.html("publish/progress", lines=lines, halted=halted and not done), (*rows, *back))
 
@@ -171,7 +177,13 @@ class Telling:
             await self.context.office.correcting.differs(report),
             report.publication.id in self.stuck,
             may(self.context.who, "publish"),
+            self._when(report, zone),
         )
+
+    def _when(self, report: Report, zone: ZoneInfo) -> str:
+        """The time that a publication waits for."""
+        now, at = self.context.office.clock.now(), report.publication.at
+        return choice_said(self.context.texts, moment_of(at, zone.key), now) if _ahead(report, now) else ""
 
     def _said(self, report: Report) -> str:
         kept = self.errors.get(report.publication.id)
@@ -212,11 +224,17 @@ async def see_through(telling: Telling, publication_id: str, verb: str = "") -> 
             await telling.tell()
             return True
         await telling.tell()
-        if report.publication.state not in UNDER_WAY:
+        if report.publication.state not in UNDER_WAY or _ahead(report, context.office.clock.now()):
             return True
         verb = ""
         if not await _wait(context, report):
             return False
+
+
+def _ahead(report: Report, now: datetime) -> bool:
+    """Whether it waits for a time of its own, so that nobody need look at it until then."""
+    begun = any(row.state != "planned" or row.attempt for row in report.deliveries)
+    return report.publication.state == "scheduled" and not begun and report.publication.at > now + SOON
 
 
 async def _deliver(context: Context, publication_id: str, verb: str) -> Report:

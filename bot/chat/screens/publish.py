@@ -12,6 +12,7 @@ from bot.chat.context import Context, Taps, place_of
 from bot.chat.screens import draft, progress
 from bot.chat.screens.doubts import AskPublish, Looking, needs_approval, way_out
 from bot.chat.screens.draft_card import About, ShowDraft, told
+from bot.chat.screens.scheduled import Bunch
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Member
@@ -116,6 +117,7 @@ def view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking) -> View:
         "publish/ask",
         **values,
         out=_told(asked, asked.out.values()),
+        waits=[asked.names.get(one.account.id, one.account.handle) for one in asked.waiting],
         before=_told(asked, asked.before),
         prices=asked.prices,
         gone=[asked.names[each.id] for each in card.chosen if each.id in _gone(asked)],
@@ -138,6 +140,8 @@ def _gone(asked: Asked) -> set[str]:
 
 def _stands(texts: Texts, card: DraftCard, asked: Asked, report: Report) -> Button:
     """The way to how it stands; where an earlier revision is out, to how all of the draft does."""
+    if report.publication.wall and report.publication.state in ("scheduled", "held"):
+        return Button(texts.label("how_it_stands"), Bunch(card.draft.id, "", "look"))
     revision = 0 if asked.before else card.draft.revision
     return Button(texts.label("how_it_stands"), progress.Deal(card.draft.id, revision, report.publication.id, "look"))
 
@@ -162,12 +166,13 @@ def _toggles(card: DraftCard, asked: Asked) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(buttons[at : at + A_ROW]) for at in range(0, len(buttons), A_ROW))
 
 
-def _told(asked: Asked, reports: Iterable[Report]) -> list[tuple[str, str]]:
-    """The accounts of publications and where these are."""
+def _told(asked: Asked, reports: Iterable[Report]) -> list[tuple[str, str, bool]]:
+    """The accounts of publications, where these are, and whether they wait for a time of their own."""
     out = []
     for report in list(reports)[-MOST_TOLD:]:
         urls = [row.remote.url for row in report.deliveries if row.remote and row.remote.url]
-        out.append((asked.names.get(report.account.id, report.account.handle), urls[0] if urls else ""))
+        waits = bool(report.publication.wall) and report.publication.state in ("scheduled", "held")
+        out.append((asked.names.get(report.account.id, report.account.handle), urls[0] if urls else "", waits))
     return out
 
 
