@@ -2,6 +2,7 @@
 
 import pytest
 from services.newsroom import Newsroom
+from services.timing import Timing
 
 from bot.store import Store
 
@@ -10,3 +11,9 @@ from bot.store import Store
 async def newsroom(database_url):
     async with Store(database_url) as store:
         yield Newsroom(store)
+
+
+@pytest.fixture
+async def timing(newsroom):
+    await newsroom.accounts.prepare()
+    return Timing(newsroom)
