@@ -4,6 +4,7 @@ An `Order` is all that a process needs to know; it is read from a line of JSON.
 """
 
 import random
+import signal
 import ssl
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
@@ -47,9 +48,11 @@ assert set(STRIKES) <= set(get_args(Fault))
 
 @dataclass(frozen=True)
 class Order:
-    """Where the networks are, how far they lag, how long a call may take (seconds); at which step to die, at what.
+    """Where the networks are, how far they lag, how long a call may take (seconds).
 
     `faults` is how likely a call without a line meets one, `x` where X's double listens and the file of its authority.
+    At the given `step` of delivering the `publication` the process gets the `signal`. `room` is a file that says how
+    many pages a SQLite file may have.
     """
 
     database: str
@@ -61,7 +64,8 @@ class Order:
     x: tuple[int, str] | None = None
     step: int = 0
     publication: str = ""
-    hangs: float = 0.0
+    signal: int = signal.SIGKILL
+    room: str = ""
 
     def but(self, **changes) -> "Order":
         return Order(**{**asdict(self), **changes})

@@ -13,7 +13,7 @@ from jobs.crowd import Crowd, Victim
 from jobs.house import IDA, House, Order
 from jobs.stands import Stand
 
-from bot.store import publications
+from bot.store import events, publications
 
 UNDONE = ("scheduled", "publishing", "failed", "uncertain", "held")
 LOOK = 0.1
@@ -38,6 +38,11 @@ class Tally:
     @staticmethod
     def head() -> str:
         return "".join(f"{one.name:>14}" for one in fields(Tally))
+
+
+def whole(tally: Tally) -> bool:
+    """Whether each post is out once."""
+    return (tally.twice, tally.lost, tally.stuck) == (0, 0, 0)
 
 
 @dataclass
@@ -133,6 +138,14 @@ class Campaign:
         below = [one for root in roots for one in await self.house.timeline.descendants(root.id, after=0)]
         return [one.text for one in (*roots, *below)]
 
+    async def _tell(self, publication_id: str) -> None:
+        """Show how one stands that is stuck."""
+        report = await self.house.publishing.report(publication_id)
+        sys.stderr.write(f"stuck: {report.publication}\n" + "".join(f"  {row}\n" for row in report.deliveries))
+        async with self.house.store.read() as connection:
+            lines = await events.about(connection, f"publication/{publication_id}")
+        sys.stderr.write("".join(f"  {line.at:%X.%f} {line.action} {line.actor} {line.detail}\n" for line in lines))
+
     async def finish(self, within: float) -> Tally:
         """Let whoever works go on until all is out; what came of it."""
         while len(self.running) < self.workers:
@@ -151,7 +164,7 @@ class Campaign:
         self.tally.lost = sum(text not in count for text in texts)
         self.tally.stuck = len(left)
         for one in left:
-            sys.stderr.write(f"{one.id} {one.account_id} {one.state} {one.error}\n")
+            await self._tell(one.id)
         assert set(count) <= set(texts), set(count) - set(texts)
         assert list(self.stand.violations()) == []
         return self.tally
@@ -166,6 +179,6 @@ async def campaign(crowd: Crowd, stand: Stand, database: str, work, workers: int
         one = Campaign(crowd, house, stand, order, workers)
         await one.prepare()
         await work(one)
-        tally = await one.finish(within=240.0)
+        tally = await one.finish(within=110.0)
         tally.seconds = time.monotonic() - began
         return tally

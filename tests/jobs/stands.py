@@ -46,9 +46,13 @@ FAULTS: tuple[LineFault, ...] = (
 
 
 class Treacherous(Line):
-    """A line that loses an answer now and then, once what was asked has taken effect; what is on its way arrives."""
+    """A line that loses an answer now and then, once what was asked has taken effect; what is on its way arrives.
+
+    No answer comes back while the `gate` is closed.
+    """
 
     likely = 0.0
+    gate: asyncio.Event | None = None
 
     async def _answer(self, request):
         if self.strikes(request.method, request.path) and random.random() < self.likely:
@@ -62,6 +66,8 @@ class Treacherous(Line):
     async def _slowly(self, request):
         await asyncio.sleep(random.random() * WAY)
         answer = await super()._passed_on(request)
+        if self.gate:
+            await self.gate.wait()
         await asyncio.sleep(random.random() * WAY)
         return answer
 
@@ -86,11 +92,32 @@ class Stand:
     parts: int = 3
     link: Callable[[str], str] = lambda text: ""
     violations: Callable[[], Sequence[str]] = lambda: ()
+    line: Treacherous | None = None
 
 
 def account(platform: str, number: int, **more) -> Account:
     known = {"handle": f"quay{number}", "native_id": f"{number}"}
     return Account(**{"id": f"a{number}", "brand_id": "main", "platform": platform, **known, **more})
+
+
+class Careless(Receiver):
+    """A receiver that takes whatever it is given as often as it is given."""
+
+    def __init__(self, *known, **more) -> None:
+        super().__init__(*known, **more)
+        self.every = []
+
+    @property
+    def posts(self):
+        return self.every
+
+    def _kept(self, key, sent, body):
+        self.every.append(super()._kept(key, sent, body))
+        return self.every[-1]
+
+    def _taken(self, request, body):
+        self._by_key.pop(request.headers.get("Idempotency-Key", ""), None)
+        return super()._taken(request, body)
 
 
 @asynccontextmanager
@@ -101,15 +128,15 @@ async def sandbox(faults: float, **_) -> AsyncIterator[Stand]:
 
 
 @asynccontextmanager
-async def webhook(faults: float, **_) -> AsyncIterator[Stand]:
-    async with Receiver(SECRET, path=PATH) as receiver, line_to(receiver.address.removesuffix(PATH), faults) as line:
+async def webhook(faults: float, *, kind=Receiver, **_) -> AsyncIterator[Stand]:
+    async with kind(SECRET, path=PATH) as receiver, line_to(receiver.address.removesuffix(PATH), faults) as line:
         secrets = {"url": line.address + PATH, "secret": SECRET}
         made = [(account("webhook", number), secrets) for number in range(MANY)]
 
         async def texts():
             return [post.text for post in receiver.posts]
 
-        yield Stand(Order("", "webhook"), made, texts, parts=1)
+        yield Stand(Order("", "webhook"), made, texts, parts=1, line=line)
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 from jobs.crowd import Crowd
-from jobs.kills import Campaign, Tally, campaign
+from jobs.kills import Campaign, Tally, campaign, whole
 from jobs.stands import STANDS
 
 KILLS = int(os.environ.get("STANDFIRST_KILLS", "0"))
@@ -28,10 +28,6 @@ async def crowd(tmp_path):
 def told(network: str, database: str, tally: Tally) -> None:
     if KILLS:
         sys.stdout.write(f"\n{'':<24}{Tally.head()}\n{network:<14}{database:<10}{tally.row()}\n")
-
-
-def whole(tally: Tally) -> bool:
-    return (tally.twice, tally.lost, tally.stuck) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("network", STANDS)

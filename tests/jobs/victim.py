@@ -13,8 +13,11 @@ import signal
 import sys
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from pathlib import Path
 
 from jobs.house import House, Order
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from bot.jobs.at_work import Work
 from bot.jobs.engine import working
@@ -30,16 +33,16 @@ def tell(**what: object) -> None:
 
 
 class Fuse:
-    """Kills this process at the given step, where it is; 0 never does."""
+    """Kills or stops this process at the given step, where it is; 0 never does."""
 
-    left = 0
+    left, signal = 0, signal.SIGKILL
 
     @classmethod
     def step(cls) -> None:
         if counting.get():
             cls.left -= 1
             if cls.left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), cls.signal)
 
 
 class Counted:
@@ -95,9 +98,18 @@ class Stepped:
         return seconds
 
 
+def cramped(connection, room: Path) -> None:
+    """A SQLite file may have no more pages than the file `room` says: there is no place for more on the disk."""
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA max_page_count = {int(room.read_text())}")
+    cursor.close()
+
+
 async def work(order: Order) -> None:
     """The engine at work until the counted publication is through, or for ever."""
-    Fuse.left, done = order.step, asyncio.Event()
+    Fuse.left, Fuse.signal, done = order.step, order.signal, asyncio.Event()
+    if order.room:
+        event.listen(Pool, "checkout", lambda connection, *_: cramped(connection, Path(order.room)))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, done.set)
     async with House.open(order, FusedStore) as house:
         delivering = Stepped(house.delivering, order.publication, done)
@@ -115,7 +127,7 @@ def child(order: Order) -> None:
         code = 0
     except Exception as error:  # what a child ends with is told, and seen by its code
         logging.exception("the engine ended")
-        tell(says=f"{type(error).__name__}: {error}")
+        tell(says=f"{type(error).__name__} {error} {getattr(error, 'values', '')}")
     finally:
         os._exit(code)
 

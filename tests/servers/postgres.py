@@ -6,6 +6,8 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -26,9 +28,35 @@ def as_server(*command: str | Path) -> None:
     subprocess.run([*down, *map(str, command)], check=True, stdout=subprocess.DEVNULL, timeout=60)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a running cluster, without a database's name."""
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster with a folder and a port of its own; `url` is its address without a database's name."""
+
+    programs: Path
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address of the server."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} {FAST}"
+        log = self.folder / "log"
+        as_server(self.programs / "pg_ctl", "-D", self.folder / "data", "-w", "-l", log, "-o", options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it where it runs: "fast" as its owner does, "immediate" as a crash."""
+        data = self.folder / "data"
+        if (data / "postmaster.pid").exists():
+            as_server(self.programs / "pg_ctl", "-D", data, "-m", mode, "stop")
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """A running cluster, removed at the end. Skips where Postgres is not installed."""
     programs = binaries()
     if programs is None or (os.geteuid() == 0 and not shutil.which("runuser")):
         pytest.skip("Postgres is not installed here")
@@ -36,19 +64,24 @@ def postgres() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = Path(tempfile.mkdtemp(prefix="standfirst-pg-"))
+    made = Cluster(programs, Path(tempfile.mkdtemp(prefix="standfirst-pg-")), port)
     if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    data = folder / "data"
+        shutil.chown(made.folder, "postgres")
     try:
-        as_server(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {FAST}"
-        as_server(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}"
+        options = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+        as_server(programs / "initdb", "-D", made.folder / "data", *options)
+        made.start()
+        yield made
     finally:
-        if (data / "postmaster.pid").exists():
-            as_server(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder)
+        made.stop()
+        shutil.rmtree(made.folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a running cluster, without a database's name."""
+    with cluster() as made:
+        yield made.url
 
 
 @pytest.fixture
