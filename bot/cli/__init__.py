@@ -29,6 +29,7 @@ def _run() -> int:
         commands_demo,
         commands_inbox,
         commands_publishing,
+        commands_queue,
         commands_run,
         commands_story,
         commands_times,

@@ -1,4 +1,4 @@
-"""Commands that draft, publish and show the queue."""
+"""Commands that draft and publish."""
 
 import asyncio
 from functools import partial
@@ -9,6 +9,7 @@ import typer
 from bot.cli.commands_articles import article_of_line, each
 from bot.cli.root import Json, Jsonl, Sources, alone, app, sources_given, usage
 from bot.cli.running import finish
+from bot.cli.terminal import echo
 
 if TYPE_CHECKING:
     from bot.app import Desk, House
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.services.publishing import Report
 
 Line = dict[str, Any]
+YEAR = 525_600  # minutes
 
 
 @app.command()
@@ -54,6 +56,17 @@ def compose(
 def publish(
     draft: Annotated[str, typer.Argument(help="The id of a draft, as compose says it.")],
     to: Annotated[str, typer.Option("--to", help="Accounts, comma-separated: sandbox, x:ourname ...")],
+    at: Annotated[
+        str | None, typer.Option(metavar="WHEN", help='Not now but then: "fri 14:30", "in 2h", "next slot" ...')
+    ] = None,
+    late: Annotated[
+        int | None,
+        typer.Option(metavar="MINUTES", min=1, max=YEAR, help="With --at: later than that it is held; 30 by default."),
+    ] = None,
+    void: Annotated[
+        int | None,
+        typer.Option(metavar="MINUTES", min=1, max=YEAR, help="With --at: so long after its time it is cancelled."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the exact requests and send nothing.")] = False,
     anew: Annotated[bool, typer.Option("--anew", help="Publish once more what was deleted.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Change what is out to the newest wording.")] = False,
@@ -62,58 +75,42 @@ def publish(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Publish a draft now, once, however often this is run; or change what is out of it.
+    """Publish a draft now or at a time, once, however often this is run; or change what is out of it.
 
-    Example: standfirst publish k3f9m2x8bd --to sandbox
+    Example: standfirst publish k3f9m2x8bd --to sandbox --at "tomorrow 9am"
     """
     from bot.cli import publications
 
     names = _names("--to", to)
     if repost and not replace:
         raise usage("repost_what")
+    if at is None and (late is not None or void is not None):
+        raise usage("late_what")
     if replace:
-        alone("--replace", dry_run=dry_run, anew=anew)
+        alone("--replace", at=at, dry_run=dry_run, anew=anew)
         return finish(publications.replace(draft, names, repost=repost, json=json))
     if dry_run:
         alone("--dry-run", anew=anew)
-    reports = finish(_publish(draft, names, dry_run=dry_run, anew=anew, json=json))
+        return finish(_requests(draft, names, at, json=json))
+    if at is not None:
+        return _schedule(draft, names, at, late=late, void=void, anew=anew, json=json)
+    reports = finish(_publish(draft, names, anew=anew, json=json))
     if any(report.publication.state != "published" or report.publication.deleted for report in reports):
         raise typer.Exit(1)
     return None
 
 
-@app.command()
-def queue(
-    settle: Annotated[str | None, typer.Option(metavar="ID", help="Say of one that may be out how it is.")] = None,
-    there: Annotated[str | None, typer.Option(metavar="LINK", help="It is there; its link, or - for none.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="It is not there: send it again.")] = False,
-    delete: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="Delete what is out, by its id or address; replies and likes go with it."),
-    ] = None,
-    by_hand: Annotated[bool, typer.Option("--by-hand", help="With --delete: it was deleted on the network.")] = False,
-    json: Json = False,
+def _schedule(
+    draft: str, names: list[str], at: str, *, late: int | None, void: int | None, anew: bool, json: bool
 ) -> None:
-    """Show what is due, on its way, or waits for a person; settle what may be out; delete what is.
+    """Keep the time; the exit code is 1 where something else came of it before."""
+    from bot.app import texts
+    from bot.cli import timing
 
-    Example: standfirst queue --settle k3f9m2x8bdqz --again
-    """
-    from bot.cli import publications
-
-    if delete is not None:
-        alone("--delete", settle=settle, there=there, again=again)
-        return finish(publications.delete(delete, by_hand=by_hand, json=json))
-    if by_hand:
-        raise usage("by_hand_what")
-    if settle is None:
-        if there is not None or again:
-            raise usage("settle_what")
-        return finish(_queue(json=json))
-    if again == (there is not None):
-        raise usage("settle_how")
-    if finish(_settle(settle, there, json=json)).publication.state != "published":
+    reports = finish(timing.schedule(draft, names, at, late=late, void=void, anew=anew, json=json))
+    if any(report.publication.state != "scheduled" for report in reports):
         raise typer.Exit(1)
-    return None
+    echo(texts().say("cli/goes_out"), err=True)
 
 
 def _names(option: str, wanted: str) -> list[str]:
@@ -164,16 +161,23 @@ def _batch_line(desk: "Desk", platforms: list[Any], line: Line) -> Line:
     return {**shapes.composed(composed, texts()), "id": line.get("id")}
 
 
-async def _publish(draft: str, names: list[str], *, dry_run: bool, anew: bool, json: bool) -> "list[Report]":
+async def _requests(draft: str, names: list[str], at: str | None, *, json: bool) -> None:
     from bot.app import opened
-    from bot.cli import batch, publications, shapes, show
+    from bot.cli import batch, shapes, timing
+
+    times = await timing.rehearsed(draft, names, at, json=json) if at is not None else {}
+    async with opened() as house:
+        intents = [shapes.intent(intent) for intent in await house.publishing.intents(draft, names)]
+    planned = [{**intent, "at": times[intent["account"]]} if times else intent for intent in intents]
+    batch.write({"requests": planned})
+
+
+async def _publish(draft: str, names: list[str], *, anew: bool, json: bool) -> "list[Report]":
+    from bot.app import opened
+    from bot.cli import publications, show
     from bot.services.accounts import LOCAL
 
     async with opened() as house:
-        if dry_run:
-            intents = await house.publishing.intents(draft, names)
-            batch.write({"requests": [shapes.intent(intent) for intent in intents]})
-            return []
         await house.delivering.recover()  # what a run before this one left on its way
         before = await house.publishing.of_draft(draft) if anew else []
         deleted = [one.publication.id for one in before if one.publication.deleted]
@@ -181,29 +185,3 @@ async def _publish(draft: str, names: list[str], *, dry_run: bool, anew: bool, j
         reports = [await publications.delivered(house, publication) for publication in planned]
     show.tell(reports, json=json)
     return reports
-
-
-async def _settle(publication: str, link: str | None, *, json: bool) -> "Report":
-    from bot.app import opened
-    from bot.cli import show
-    from bot.services.accounts import LOCAL
-
-    async with opened() as house:
-        if link is None:
-            report = await house.delivering.settle_as_not_sent(publication, actor=LOCAL)
-        else:
-            report = await house.delivering.settle_as_published(publication, link if link != "-" else "", actor=LOCAL)
-    show.tell([report], json=json)
-    return report
-
-
-async def _queue(*, json: bool) -> None:
-    from bot.app import opened, texts
-    from bot.cli import show
-
-    async with opened() as house:
-        waiting = await house.publishing.waiting()
-    if json or waiting:
-        show.tell(waiting, json=json)
-    else:
-        typer.echo(texts().say("cli/queue_empty"))

@@ -1,6 +1,7 @@
 """The JSON shapes of the command line: a contract that others script against."""
 
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:  # so that `count` needs none of it
     from datetime import datetime
@@ -10,7 +11,7 @@ if TYPE_CHECKING:  # so that `count` needs none of it
     from bot.domain.connection import Finding
     from bot.domain.facts import Fact
     from bot.domain.post import Measure, Post
-    from bot.domain.publication import Account, Delivery
+    from bot.domain.publication import Account, Delivery, Publication
     from bot.services.composing import Composed
     from bot.services.doctor import Diagnosis
     from bot.services.publishing import Intent, Report
@@ -79,7 +80,7 @@ def measure(measure: "Measure") -> Shape:
 def report(report: "Report") -> Shape:
     """How a publication stands: its account, its state, each part with what the network calls it.
 
-    What was deleted says since when.
+    What has a time of its own says when, in the zone that it was chosen in. What was deleted says since when.
     """
     shape = {
         "id": report.publication.id,
@@ -88,7 +89,14 @@ def report(report: "Report") -> Shape:
         "error": report.publication.error.key if report.publication.error else "",
         "parts": [_part(row) for row in report.deliveries],
     }
-    return shape | _deleted(report.publication.deleted)
+    return shape | _due(report.publication) | _deleted(report.publication.deleted)
+
+
+def _due(one: "Publication") -> Shape:
+    if one.state != "scheduled" and not one.zone:
+        return {}
+    zone = one.zone or "UTC"
+    return {"at": one.at.astimezone(ZoneInfo(zone)).isoformat(), "zone": zone}
 
 
 def _part(row: "Delivery") -> Shape:

@@ -16,14 +16,18 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.chat.texts import Texts
+from bot.chat.times import moment_said
 from bot.cli.terminal import safe
 from bot.domain.article import Article
+from bot.domain.clock import SystemClock
 from bot.domain.connection import Finding
 from bot.domain.facts import Trace
 from bot.domain.post import Part, Post
+from bot.domain.publication import Publication
 from bot.domain.reply import Reply
 from bot.services.doctor import Diagnosis, Examined
 from bot.services.publishing import Report
+from bot.times import moment_of
 
 ENDLESS = 1_000_000_000  # columns, where there is no edge to wrap at
 
@@ -166,11 +170,19 @@ def _report(report: Report, texts: Texts) -> list[RenderableType]:
         lines.append(
             plain("   " + texts.say("publication/partly_deleted", gone=len(gone), parts=len(report.deliveries)))
         )
+    if publication.state == "scheduled":
+        lines.append(plain("   " + texts.say("cli/due", when=_when(publication, texts), id=publication.id)))
     if why := report.error:
         lines.append(plain("   " + texts.say(f"errors/{why.key}", **why.values)))
     if publication.state == "uncertain":
         lines.append(plain("   " + texts.say("cli/settle", id=publication.id)))
     return lines
+
+
+def _when(publication: Publication, texts: Texts) -> str:
+    """When it is due, in the zone that it was chosen in."""
+    moment = moment_of(publication.at, publication.zone or "UTC")
+    return moment_said(texts, moment, SystemClock().now(), "cli/when")
 
 
 def diagnosis(found: Diagnosis, texts: Texts, label: Callable[[Examined], str]) -> RenderableType:

@@ -1,7 +1,7 @@
 """When posts go out: a member's own time, understood or asked about, kept, moved, swapped and taken back."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeVar
 
@@ -66,12 +66,13 @@ class Scheduling:
         seen: str = "",
         late: int | None = None,
         void_minutes: int | None = None,
+        anew: Collection[str] = (),
     ) -> list[str]:
         """Schedule the newest revision of a draft on accounts, all or none; ids of the publications.
 
-        The same again gives the same. `late` and `void_minutes` are minutes after the time, see `Publication`; 0 is
-        never void. For the next slot each account takes its own. Raises what `Publishing.plan` does,
-        Refused("already_scheduled", "time_past", "no_slots").
+        The same again gives the same; `anew` is as for `Publishing.plan`. `late` and `void_minutes` are minutes after
+        the time, see `Publication`; 0 is never void. For the next slot each account takes its own. Raises what
+        `Publishing.plan` does, Refused("already_scheduled", "time_past", "no_slots").
         """
         require(actor, "publish")
         policy = (LATE if late is None else late, void_minutes or 0)
@@ -81,12 +82,12 @@ class Scheduling:
             self._require_ahead(when)
             at = chosen(when, *policy)
             guard = self._new(draft_id, dict.fromkeys(account_ids, at), None)
-            return await plan(draft_id, account_ids, actor=actor, when=at, guard=guard, seen=seen)
+            return await plan(draft_id, account_ids, actor=actor, when=at, guard=guard, seen=seen, anew=anew)
 
         async def planned(free: Mapping[str, Moment], slots: Guard) -> list[str]:
             times = {one: chosen(moment, *policy) for one, moment in free.items()}
             guard = self._new(draft_id, times, slots)
-            return await plan(draft_id, account_ids, actor=actor, when=times, guard=guard, seen=seen)
+            return await plan(draft_id, account_ids, actor=actor, when=times, guard=guard, seen=seen, anew=anew)
 
         return await self._slotted(account_ids, planned)
 
