@@ -6,7 +6,7 @@ import socket
 import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 import httpcore
@@ -20,7 +20,10 @@ from bot.net.pinned import opened
 
 MAX_BYTES = 10_000_000
 MAX_REDIRECTS = 5
+NOT_CHANGED = 304
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+_LONGEST_VALIDATOR = 400
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 PAGES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
 PICTURES = "image/jpeg,image/png,image/webp;q=0.9,image/*;q=0.8,*/*;q=0.1"
@@ -31,16 +34,24 @@ _HEADERS = (
 )
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+Headers = Sequence[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What came back: the URL it was finally read from, the content type as sent, the decompressed bytes."""
+    """What came back: the URL it was finally read from, the content type as sent, the decompressed bytes.
+
+    `etag` and `modified` are what a later `fetch` may ask with whether it has changed; status 304 says that it has
+    not. `moved` says that every redirect on the way there was for good.
+    """
 
     url: str
     status: int
     content_type: str
     body: bytes
+    etag: str = ""
+    modified: str = ""
+    moved: bool = False
 
     @property
     def charset(self) -> str:
@@ -86,15 +97,18 @@ class GuardedClient:
         self._tls = tls
         self._backend = backend or httpcore.AnyIOBackend()
 
-    async def fetch(self, url: str) -> Page:
-        """Fetch a page, following at most five redirects.
+    async def fetch(self, url: str, *, etag: str = "", modified: str = "") -> Page:
+        """Fetch a page, following at most five redirects; with `etag` or `modified` only where it has changed since.
 
         Raises Refused ("unsafe_url") for an address our rules forbid, Unreadable ("unknown_host",
         "unreachable", "timed_out", "cut_short", "too_large", "http_status", "too_many_redirects") otherwise.
+        A server that is asked too often says in `retry_after` what its header does.
         """
+        known = ((b"If-None-Match", etag), (b"If-Modified-Since", modified))
+        asked = [(name, value.encode("ascii")) for name, value in known if value and _sound(value)]
         try:
             async with asyncio.timeout(self._total_timeout):
-                return await self._follow(url.strip())
+                return await self._follow(url.strip(), asked)
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise Unreadable("timed_out", host=_host(url), seconds=int(self._total_timeout)) from error
         except CutShort as error:
@@ -102,16 +116,18 @@ class GuardedClient:
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError, zlib.error) as error:
             raise Unreadable("unreachable", host=_host(url)) from error
 
-    async def _follow(self, url: str) -> Page:
+    async def _follow(self, url: str, asked: Headers) -> Page:
+        hops: list[bool] = []
         for _ in range(MAX_REDIRECTS + 1):
-            answer = await self._get(url)
+            answer = await self._get(url, asked)
             if isinstance(answer, Page):
-                return answer
-            url = answer
+                return replace(answer, moved=bool(hops) and all(hops))
+            url, permanent = answer
+            hops.append(permanent)
         raise Unreadable("too_many_redirects", redirects=MAX_REDIRECTS)
 
-    async def _get(self, url: str) -> Page | str:
-        """One hop: the page, or the address it redirects to."""
+    async def _get(self, url: str, asked: Headers) -> Page | tuple[str, bool]:
+        """One hop: the page, or the address it redirects to and whether for good."""
         target = guard.target(url, ports=self._ports, allow=self._allow)
         addresses = await self._addresses(target)
         guard.judge(target, addresses, allow=self._allow)
@@ -121,18 +137,20 @@ class GuardedClient:
             target,
             parsed,
             addresses,
-            headers=(host, *_HEADERS, (b"Accept", self._accept)),
+            headers=(host, *_HEADERS, (b"Accept", self._accept), *asked),
             connect_timeout=self._connect_timeout,
             tls=self._context(),
             backend=self._backend,
         ) as response:
             headers = httpx.Headers(response.headers)
             if response.status in _REDIRECTS and "location" in headers:
-                return _joined(url, headers["location"])
+                return _joined(url, headers["location"]), response.status in _FOR_GOOD
             if response.status >= 400:
-                raise Unreadable("http_status", host=target.host, status=response.status)
-            body = await self._body(response, headers)
-            return Page(url, response.status, headers.get("content-type", ""), body)
+                wait = {"retry_after": headers["retry-after"][:40]} if "retry-after" in headers else {}
+                raise Unreadable("http_status", host=target.host, status=response.status, **wait)
+            body = b"" if response.status == NOT_CHANGED else await self._body(response, headers)
+            known = (headers.get("etag", ""), headers.get("last-modified", ""))
+            return Page(url, response.status, headers.get("content-type", ""), body, *map(_kept, known))
 
     async def _addresses(self, target: guard.Target) -> Sequence[str]:
         if target.literal:
@@ -162,6 +180,15 @@ class GuardedClient:
         if self._tls is None:
             self._tls = httpx.create_ssl_context(trust_env=False)
         return self._tls
+
+
+def _sound(value: str) -> bool:
+    """Whether a server's own words may be sent back to it in a header."""
+    return value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR
+
+
+def _kept(value: str) -> str:
+    return value if _sound(value) else ""
 
 
 def _parsed(url: str) -> httpx.URL:
