@@ -30,7 +30,8 @@ class Plan(Frozen):
     `step` counts what was done in the message: a button of an earlier step means nothing any more. `stage` is what the
     message shows: the question, days, the hours of `day` (YYYY-MM-DD), why a time is `unclear`, or the `moment` that
     would be kept. `seen` is the beginning of the content hash of the posts it was shown for. `late` and `void` are in
-    minutes, `void` 0 is never; `rule` is how often it would recur.
+    minutes, `void` 0 is never; `rule` is how often it would recur. `tapped` is the step and verb that led here: the
+    same tap once more is no other one.
     """
 
     id: str = ""
@@ -47,14 +48,17 @@ class Plan(Frozen):
     late: int = LATE
     void: int = 0
     rule: Recurrence | None = None
+    tapped: str = ""
 
 
 async def begin(context: Context, place: Place, plan: Plan) -> Plan:
-    """Keep a plan for this message, after whatever was chosen in it before."""
+    """Keep a plan for this message, after whatever was chosen in it before; begun once more it stays as it is."""
     correspondence = context.office.correspondence
     kept = await correspondence.begin(_KIND, context.who.id, place)
     before = _read(kept.values.get(_BODY))
     new = plan.model_copy(update={"id": kept.id, "step": before.step + 1 if before else 1})
+    if before and before == new.model_copy(update={"step": before.step}):
+        return before
     await correspondence.progress(kept, state="done", values={_BODY: new.model_dump_json()})
     return new
 
@@ -69,8 +73,11 @@ async def found(context: Context, plan_id: str) -> Plan:
 
 
 async def go_on(context: Context, plan: Plan, **changes: object) -> Plan:
-    """Keep what was chosen, as a step more."""
-    new = plan.model_copy(update={**changes, "step": plan.step + 1})
+    """Keep what was chosen, as a step more; what changes nothing is no step."""
+    changed = plan.model_copy(update=changes)
+    if changed == plan and not plan.tapped:
+        return plan
+    new = changed.model_copy(update={"step": plan.step + 1})
     kept = await context.office.correspondence.errand(plan.id)
     if kept is None:
         raise Refused("changed_since")

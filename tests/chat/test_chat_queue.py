@@ -9,7 +9,7 @@ from chat.test_chat_schedule import ZONE, living, offers, planned
 
 from bot.chat.buttons import pack
 from bot.chat.screens.queue import VERBS
-from bot.chat.screens.scheduled import Bunch, Queued, ShowQueue
+from bot.chat.screens.waiting import Bunch, Queued, ShowQueue
 from bot.domain.publication import Account, When
 from bot.store import Store
 

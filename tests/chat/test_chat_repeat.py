@@ -7,7 +7,7 @@ from chat.test_chat_schedule import living, offers, planned
 
 from bot.chat.buttons import pack
 from bot.chat.screens.repeat import Repeat
-from bot.chat.screens.scheduled import SeriesTurn
+from bot.chat.screens.waiting import SeriesTurn
 
 
 async def asked(chat, who):

@@ -12,7 +12,7 @@ from bot.chat.context import Context, Taps, place_of
 from bot.chat.screens import draft, progress
 from bot.chat.screens.doubts import AskPublish, Looking, needs_approval, way_out
 from bot.chat.screens.draft_card import About, ShowDraft, told
-from bot.chat.screens.scheduled import Bunch
+from bot.chat.screens.waiting import Bunch
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Member

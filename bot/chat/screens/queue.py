@@ -9,7 +9,8 @@ from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.plans import Plan, Target
 from bot.chat.screens import draft, progress, repeat, schedule, scheduled
 from bot.chat.screens.choosing import rows
-from bot.chat.screens.scheduled import Bunch, Line, Queued, SeriesTurn, ShowQueue
+from bot.chat.screens.scheduled import Line
+from bot.chat.screens.waiting import Bunch, Queued, SeriesTurn, ShowQueue
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.conversation import Place

@@ -13,7 +13,7 @@ from bot.chat.plans import Plan, Target
 from bot.chat.screens import draft, scheduled
 from bot.chat.screens.choosing import day_said
 from bot.chat.screens.preferences import zone_of
-from bot.chat.screens.scheduled import Queued, SeriesTurn, ShowQueue
+from bot.chat.screens.waiting import Queued, SeriesTurn, ShowQueue
 from bot.chat.texts import Texts
 from bot.chat.times import choice_said, question_said
 from bot.chat.view import Button, View
@@ -138,7 +138,7 @@ def _same(one: Series, plan: Plan) -> bool:
 def view(texts: Texts, one: Series, names: Sequence[str], headline: str, following: str, who: Member) -> View:
     """A series: what, where, how often, when next, and what can be done about it."""
     said = rule_said(texts, one.rule)
-    why = texts.say(f"errors/{one.why}") if one.why else ""
+    why = texts.say("series/why", draft_changed=one.why == "draft_changed") if one.why else ""
     text = texts.html("series/card", one=one, names=names, headline=headline, said=said, next=following, why=why)
     verbs = {"active": ("pause", "end"), "paused": ("resume", "end"), "ended": ()}[one.state]
     buttons = tuple(Button(texts.label(f"series_{verb}"), SeriesTurn(one.id, one.state, verb)) for verb in verbs)

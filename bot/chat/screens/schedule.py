@@ -136,13 +136,16 @@ async def on_turn(update: Update, context: Context, payload: Turn) -> None:
     """A step of choosing a time; one that is not the next shows how it stands now."""
     place, plan = place_of(update), await plans.found(context, payload.plan_id)
     require(context.who, "publish" if plan.targets else "draft")
+    tapped = f"{payload.step}/{payload.verb}"
     if plan.step != payload.step:
         await show(context, place, plan)
+        if plan.tapped == tapped:
+            return
         raise Refused("changed_since")
     if payload.verb == "go":
         await _go(update, context, place, plan)
         return
-    await _step(update, context, place, plan, payload.verb)
+    await _step(update, context, place, plan.model_copy(update={"tapped": tapped}), payload.verb)
 
 
 async def _step(update: Update, context: Context, place: Place, plan: Plan, verb: str) -> None:
@@ -200,7 +203,7 @@ async def _await_words(update: Update, context: Context, place: Place, plan: Pla
 @prompts.prompt("when")
 async def on_typed(update: Update, context: Context, prompt: Prompt) -> None:
     """A time in the member's own words; a question may be answered again."""
-    plan = await plans.found(context, str(prompt.values["plan"]))
+    plan = (await plans.found(context, str(prompt.values["plan"]))).model_copy(update={"tapped": ""})
     place = Place(chat_id=int(prompt.values["chat"]), message_id=int(prompt.values["message"]))
     day = plan.day if plan.stage == "hours" else ""
     await _take(update, context, place, plan, await _read(context, prompts.said(update), day))
@@ -309,7 +312,8 @@ async def _move(context: Context, place: Place, plan: Plan, moment: Moment) -> N
     reschedule = context.office.scheduling.reschedule
     try:
         for one in plan.targets:
-            await reschedule(one.id, moment, actor=context.who, seen_run=one.run)
+            if (await context.office.publishing.report(one.id)).publication.at != moment.at:
+                await reschedule(one.id, moment, actor=context.who, seen_run=one.run)
     finally:
         await scheduled.show_targets(context, place, plan)
 

@@ -2,13 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from bot.chat.buttons import Payload, tagged
+from bot.chat.buttons import Payload
 from bot.chat.context import Context
 from bot.chat.plans import Plan
 from bot.chat.rendering import part_html
@@ -17,6 +16,7 @@ from bot.chat.screens.choosing import ALWAYS, LATES, VOIDS, following
 from bot.chat.screens.draft_card import ShowDraft
 from bot.chat.screens.preferences import zone_of
 from bot.chat.screens.progress import Deal
+from bot.chat.screens.waiting import Bunch, Queued, SeriesTurn, ShowQueue, late_buttons
 from bot.chat.texts import Texts
 from bot.chat.times import choice_said, moment_said
 from bot.chat.view import Button, View
@@ -33,47 +33,6 @@ MOST_SHOWN = 900
 LATE_VERBS = tuple(f"late{minutes}" for minutes in LATES)
 VOID_VERBS = tuple(f"void{minutes}" for minutes in VOIDS)
 _SEEN = 8
-
-
-@tagged("lb")
-@dataclass(frozen=True, slots=True)
-class Bunch(Payload):
-    """Deal with all that waits of a draft: "look", "time", "now", "sure" (publish now), "cancel".
-
-    `seen` is about how that stood.
-    """
-
-    draft_id: str
-    seen: str
-    verb: str
-
-
-@tagged("lq")
-@dataclass(frozen=True, slots=True)
-class Queued(Payload):
-    """Deal with one publication of which the member saw this `run`; `verb` is one of `queue.VERBS`."""
-
-    publication_id: str
-    run: int
-    verb: str
-
-
-@tagged("lp")
-@dataclass(frozen=True, slots=True)
-class ShowQueue(Payload):
-    """Show what waits in order, from so many on."""
-
-    first: int
-
-
-@tagged("ly")
-@dataclass(frozen=True, slots=True)
-class SeriesTurn(Payload):
-    """ "look" at a series, "pause", "resume" or "end" it while it is in this `state`; without an id list them all."""
-
-    series_id: str
-    state: str
-    verb: str
 
 
 class Line(NamedTuple):
@@ -232,10 +191,9 @@ def _buttons(texts: Texts, line: Line) -> tuple[tuple[Button, ...], ...]:
             ),
         )
     if one.state in ("held", "failed"):
-        again = acts("again", "deal_again", account=line.name)
-        if one.error is not None and one.error.key == "late":
-            again = acts("again", "send_late")
-        return ((again, acts("time", "new_time"), acts("cancel", "cancel_post")),)
+        late = one.error is not None and one.error.key == "late"
+        again = acts("again", "send_late") if late else acts("again", "deal_again", account=line.name)
+        return ((again, *late_buttons(texts, one)),)
     return (_doubts(texts, line),) if one.state == "uncertain" else ()
 
 
