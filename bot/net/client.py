@@ -149,8 +149,8 @@ class GuardedClient:
                 wait = {"retry_after": headers["retry-after"][:40]} if "retry-after" in headers else {}
                 raise Unreadable("http_status", host=target.host, status=response.status, **wait)
             body = b"" if response.status == NOT_CHANGED else await self._body(response, headers)
-            known = (headers.get("etag", ""), headers.get("last-modified", ""))
-            return Page(url, response.status, headers.get("content-type", ""), body, *map(_kept, known))
+            etag, modified = _kept(headers.get("etag", "")), _kept(headers.get("last-modified", ""))
+            return Page(url, response.status, headers.get("content-type", ""), body, etag, modified)
 
     async def _addresses(self, target: guard.Target) -> Sequence[str]:
         if target.literal:
