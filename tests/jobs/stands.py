@@ -60,6 +60,8 @@ class Treacherous(Line):
         return await super()._answer(request)
 
     async def _passed_on(self, request):
+        if not self.strikes(request.method, request.path):
+            return await super()._passed_on(request)
         await request.read()
         return await asyncio.shield(asyncio.ensure_future(self._slowly(request)))
 

@@ -35,6 +35,7 @@ class Cluster:
     programs: Path
     folder: Path
     port: int
+    settings: str = FAST
 
     @property
     def url(self) -> str:
@@ -43,7 +44,9 @@ class Cluster:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} {FAST}"
+        options = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} {self.settings}"
+        )
         log = self.folder / "log"
         as_server(self.programs / "pg_ctl", "-D", self.folder / "data", "-w", "-l", log, "-o", options, "start")
 
@@ -55,8 +58,8 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A running cluster, removed at the end. Skips where Postgres is not installed."""
+def cluster(settings: str = FAST) -> Iterator[Cluster]:
+    """A running cluster with these options of the server, removed at the end. Skips where Postgres is not installed."""
     programs = binaries()
     if programs is None or (os.geteuid() == 0 and not shutil.which("runuser")):
         pytest.skip("Postgres is not installed here")
@@ -64,7 +67,7 @@ def cluster() -> Iterator[Cluster]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    made = Cluster(programs, Path(tempfile.mkdtemp(prefix="standfirst-pg-")), port)
+    made = Cluster(programs, Path(tempfile.mkdtemp(prefix="standfirst-pg-")), port, settings)
     if os.geteuid() == 0:
         shutil.chown(made.folder, "postgres")
     try:
