@@ -19,7 +19,7 @@ from bot.services.accounts import Accounts
 from bot.services.approving import Approving
 from bot.services.backups import Backups
 from bot.services.cards import Cards
-from bot.services.checks import Punctual
+from bot.services.checks import Punctual, PutAway
 from bot.services.composing import Composing
 from bot.services.connecting import Connecting
 from bot.services.correcting import Correcting
@@ -125,7 +125,7 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
     editing = Editing(store, drafting, composing, cards, clock)
     pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
     resources = _resources(clock, timeline, pictures, vault, hearing)
-    checks = (Punctual(clock),)
+    checks = (Punctual(clock), PutAway(drafting))
     delivering = Delivering(
         store, publishing, get, resources, clock, queue=queue, checks=checks, owner=queue.owner, gone=queue.gone
     )

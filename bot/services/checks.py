@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from bot.domain.ports import Clock
 from bot.domain.publication import Failure
+from bot.services.drafting import Drafting
 from bot.services.publishing import Report
 
 
@@ -41,6 +42,20 @@ class Punctual:
         if now - one.at > timedelta(minutes=one.late):
             return Back("held", Failure(key="late", values={"minutes": _minutes(one.at, now)}))
         return None
+
+
+class PutAway:
+    """What was planned of a draft that was discarded since is held and asked about."""
+
+    name = "put_away"
+
+    def __init__(self, drafting: Drafting) -> None:
+        self._drafting = drafting
+
+    async def __call__(self, report: Report) -> Back | None:
+        """Back while its draft is discarded; undo brings that back."""
+        kept = await self._drafting.latest(report.draft_id)
+        return Back("held", Failure(key="put_away")) if kept.discarded else None
 
 
 def _minutes(since: datetime, now: datetime) -> int:

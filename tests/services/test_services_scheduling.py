@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from services.desk import MIRA, OTTO, Desk
-from services.newsroom import IDA, NOON
-from services.timing import ATHENS, Timing
+from services.newsroom import IDA, NOON, Newsroom
+from services.timing import ATHENS, OWNER, Timing
 
 from bot import platforms
 from bot.domain.errors import Refused
 from bot.domain.facts import Fact
 from bot.domain.moment import NextSlot, Unclear
-from bot.services.checks import Punctual
-from bot.store import publications
+from bot.services.checks import Punctual, PutAway
+from bot.store import Store, publications
 from bot.testing.faulty import Faulty
 
 
@@ -315,3 +315,35 @@ async def test_a_newer_wording_that_cannot_go_out_keeps_no_older_one_from_being_
     await timing.newsroom.revise(one.draft_id, 1, "The quay cost €1", untraced=[fact])
     moved = await timing.scheduling.reschedule(one.publication.id, timing.at("sat 10:00"), actor=IDA, seen_run=1)
     assert moved.publication.state == "scheduled"
+
+
+async def test_what_was_planned_of_a_discarded_draft_is_held_and_goes_out_by_a_persons_word(newsroom):
+    desk = await Desk.open(newsroom)
+    timing = Timing(newsroom)
+    (one,) = await timing.scheduling.schedule(desk.draft, ["sandbox"], timing.at("fri 14:30"), actor=MIRA)
+    await desk.editing.discard(desk.draft, 1, actor=MIRA, cause="test")
+    newsroom.clock.instant = timing.at("fri 14:30").at
+    owner = newsroom.owner(checks=[PutAway(newsroom.drafting)])
+    held = (await owner.deliver(one)).publication
+    assert (held.state, held.error.key) == ("held", "put_away")
+    assert (await owner.again(one, actor=MIRA)).publication.state == "published"
+
+
+async def test_slots_and_times_are_taken_once_by_several_processes(database_url, newsroom):
+    """Each with a database connection of its own, as several processes have."""
+    await newsroom.accounts.prepare()
+    await Timing(newsroom).slots.add("main", [0, 1, 2, 3, 4, 5, 6], "17:30", actor=OWNER, zone=ATHENS)
+    drafts = [await newsroom.draft() for _ in range(9)]
+    async with Store(database_url) as second, Store(database_url) as third:
+        rooms = [Timing(newsroom), Timing(Newsroom(second)), Timing(Newsroom(third))]
+        asked = [
+            rooms[number % 3].scheduling.schedule(draft, ["sandbox"], NextSlot(), actor=IDA)
+            for number, draft in enumerate(drafts)
+        ]
+        await asyncio.gather(*asked)
+        due = await rooms[0].scheduling.queue()
+        assert [one.publication.wall[8:10] for one in due] == [f"{day}" for day in range(12, 21)]
+        first = due[0].publication
+        moves = [room.scheduling.cancel(first.id, actor=IDA, seen_run=first.run) for room in rooms]
+        ends = await asyncio.gather(*moves, return_exceptions=True)
+        assert sum(not isinstance(end, Exception) for end in ends) == 1
