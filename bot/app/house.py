@@ -125,10 +125,7 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
     editing = Editing(store, drafting, composing, cards, clock)
     pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
     resources = _resources(clock, timeline, pictures, vault, hearing)
-    checks = (Punctual(clock), PutAway(drafting))
-    delivering = Delivering(
-        store, publishing, get, resources, clock, queue=queue, checks=checks, owner=queue.owner, gone=queue.gone
-    )
+    delivering = _delivering(store, publishing, drafting, resources, clock, queue)
     connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known(), queue=queue)
     return House(
         store=store,
@@ -163,6 +160,16 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
         correcting=Correcting(store, drafting, offers, publishing, delivering, get, resources, clock),
         inbox=Inbox(store, publishing, get, resources, clock, new_id),
         rehearsal=Rehearsal(timeline, clock, new_id),
+    )
+
+
+def _delivering(
+    store: Store, publishing: Publishing, drafting: Drafting, resources: Resources, clock: Clock, queue: DurableQueue
+) -> Delivering:
+    """What sends, with the checks that may hold a publication back."""
+    checks = (Punctual(clock), PutAway(drafting))
+    return Delivering(
+        store, publishing, get, resources, clock, queue=queue, checks=checks, owner=queue.owner, gone=queue.gone
     )
 
 
