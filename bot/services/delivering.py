@@ -143,8 +143,8 @@ class Delivering:
         return max(wait.total_seconds(), OTHERS if wait <= timedelta() else 0.05)
 
     async def _checked(self, report: Report) -> bool:
-        """Whether nothing holds it back; what has begun to go out goes on."""
-        if any(row.state != "planned" or row.attempt for row in report.deliveries):
+        """Whether nothing holds it back; what is out in part, or may be, goes on."""
+        if any(row.state not in ("planned", "failed") for row in report.deliveries):
             return True
         for check in self._checks:
             if check.name in report.publication.waived:
