@@ -133,7 +133,8 @@ class FeedItem(Frozen):
     """An item that was found in a feed, and what became of it.
 
     `due` is when it is drafted, `at` when it goes out; `same_as` is the item that told the story before, `told` the
-    feeds that told it too. `why` says what kept it from what the rule wants.
+    feeds that told it too. `why` says what kept it from what the rule wants. `by` is the member who asked for a draft
+    of this very item: it is drafted alone, whatever the rule says.
     """
 
     id: str
@@ -150,3 +151,4 @@ class FeedItem(Frozen):
     told: tuple[str, ...] = ()
     tries: int = 0
     why: Failure | None = None
+    by: str = ""

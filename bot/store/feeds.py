@@ -15,10 +15,11 @@ _AT_ONCE = 500
 
 
 class Trace(NamedTuple):
-    """What tells an item again: its feed and its wording, as `wording` was kept."""
+    """What tells an item again: its feed and its wording, as it was kept; and what became of it."""
 
     feed_id: str
     wording: str
+    state: ItemState
 
 
 async def lock(connection: AsyncConnection, brand_id: str) -> None:
@@ -123,9 +124,9 @@ async def traces(connection: AsyncConnection, item_ids: Collection[str]) -> dict
     """What tells these items again, by id."""
     found = {}
     for some in _some(sorted(item_ids)):
-        wanted = select(feed_item.c.id, feed_item.c.feed_id, feed_item.c.wording).where(feed_item.c.id.in_(some))
-        for row in await connection.execute(wanted):
-            found[row.id] = Trace(row.feed_id, row.wording)
+        wanted = select(feed_item.c.id, feed_item.c.feed_id, feed_item.c.wording, feed_item.c.state)
+        for row in await connection.execute(wanted.where(feed_item.c.id.in_(some))):
+            found[row.id] = Trace(row.feed_id, row.wording, row.state)
     return found
 
 
