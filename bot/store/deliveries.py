@@ -1,5 +1,6 @@
 """The delivery journal. Every move is a compare-and-set, so that of two owners one alone goes on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,21 @@ async def of_publication(connection: AsyncConnection, publication_id: str) -> li
     """A publication's parts in order."""
     wanted = select(delivery).where(delivery.c.publication_id == publication_id).order_by(delivery.c.part)
     return [_delivery(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+async def by_id(connection: AsyncConnection, delivery_id: str) -> Delivery | None:
+    """A part as it stands."""
+    row = (await connection.execute(select(delivery).where(delivery.c.id == delivery_id))).mappings().first()
+    return _delivery(row) if row else None
+
+
+async def of_publications(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, list[Delivery]]:
+    """The parts of several publications, each one's in order."""
+    wanted = select(delivery).where(delivery.c.publication_id.in_(ids)).order_by(delivery.c.part)
+    found: dict[str, list[Delivery]] = {}
+    for row in (await connection.execute(wanted)).mappings():
+        found.setdefault(row["publication_id"], []).append(_delivery(row))
+    return found
 
 
 async def known(connection: AsyncConnection, one: Delivery) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Posts: exactly what a draft's revision says on each account."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,6 +35,12 @@ async def by_id(connection: AsyncConnection, post_id: str) -> Post | None:
     """The post of that id."""
     body = (await connection.execute(select(post.c.body).where(post.c.id == post_id))).scalar()
     return Post.model_validate(body) if body else None
+
+
+async def by_ids(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, tuple[str, int, Post]]:
+    """Posts by their ids, each with its draft and revision."""
+    rows = (await connection.execute(select(post).where(post.c.id.in_(ids)))).mappings()
+    return {row["id"]: (row["draft_id"], row["revision"], Post.model_validate(row["body"])) for row in rows}
 
 
 async def source(connection: AsyncConnection, post_id: str) -> tuple[str, int]:
