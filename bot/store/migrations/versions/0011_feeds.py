@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("found", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True)),
         sa.Column("at", sa.DateTime(timezone=True)),
-        sa.Column("wording", sa.String(length=40), nullable=False, server_default=""),
+        sa.Column("wording", sa.String(length=160), nullable=False, server_default=""),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_item")),
     )
