@@ -20,9 +20,9 @@ _LOG = logging.getLogger(__name__)
 # One process alone works on a SQLite file, so it goes by one name for ever and finds its own jobs again.
 ONLY = "standfirst"
 # So many publications a process sends at once, each on an account of its own.
-AT_ONCE = 50
+AT_ONCE = 100
 # How often the queue is asked for what is due, in seconds.
-POLL = 0.2
+POLL = 0.5
 # Jobs that ended are kept for so long, and let go of so many at a time.
 KEPT_FOR = timedelta(days=7)
 SOME = 200
