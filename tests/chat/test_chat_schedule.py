@@ -354,8 +354,9 @@ async def test_a_newer_wording_takes_the_place_of_the_one_that_waits(chat):
     (before,) = await planned(chat)
     ana.tap(card, "Back to the draft")
     await offers(ana, card, "Headline")
+    assert "⏰ Scheduled: Sandbox, " in ana.message(card).text
     ana.write("add hashtag #harbour", reply_to=card)
-    await says(ana, card, "#harbour")
+    assert "09:00 (an earlier wording)" in (await says(ana, card, "#harbour")).text
     ana.tap(card, "Publish 1")
     await says(ana, card, "It takes the place of the earlier wording that is planned on Sandbox")
     ana.tap(card, "Back")

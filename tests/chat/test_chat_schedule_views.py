@@ -95,7 +95,7 @@ def fits(view):
 @pytest.mark.parametrize("name", PLANS)
 @pytest.mark.parametrize("asking", [False, True])
 def test_every_step_of_a_time_can_be_shown(texts, name, asking):
-    more = choose(slot=MOMENT, asking=asking, waits=["X, Fri"], warnings=["The same story went out today."])
+    more = choose(slot=MOMENT, asking=asking, waits=["X, Fri"])
     fits(choosing.view(texts, PLANS[name], more))
 
 

@@ -45,7 +45,7 @@ class Choosing(NamedTuple):
     """What the views need beside the plan: the names of the accounts it is for, the member's zone, the time now.
 
     `slot` is the next free slot. `asking` is for whoever can do no more than ask somebody else for a yes, `waits` says
-    what is planned already, `warnings` what is odd about it, `why` what kept the last try from being kept.
+    what is planned already.
     """
 
     names: Sequence[str]
@@ -55,7 +55,6 @@ class Choosing(NamedTuple):
     slot: Moment | None = None
     asking: bool = False
     waits: Sequence[str] = ()
-    warnings: Sequence[str] = ()
     prices: Sequence[Note] = ()
 
 
@@ -123,7 +122,6 @@ def _echo(texts: Texts, plan: Plan, moment: Moment, choosing: Choosing) -> View:
         names=choosing.names,
         asking=choosing.asking,
         waits=choosing.waits,
-        warnings=choosing.warnings,
         prices=choosing.prices,
     )
     late = Button(
@@ -132,7 +130,7 @@ def _echo(texts: Texts, plan: Plan, moment: Moment, choosing: Choosing) -> View:
     void = Button(texts.label("void_after", minutes=plan.void), Turn(plan.id, plan.step, "void"))
     key = "reschedule_now" if plan.targets else "ask_approval" if choosing.asking else "schedule_now"
     go = Button(texts.label(key, count=len(choosing.names)), Turn(plan.id, plan.step, "go"))
-    policy = () if choosing.asking else (late, void)
+    policy = () if choosing.asking or plan.targets else (late, void)
     return View(text, (policy, (go, _turn(texts, plan, "ask", "change_time"))))
 
 

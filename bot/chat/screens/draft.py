@@ -9,6 +9,9 @@ from bot.chat import prompts, voided
 from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.screens.doubts import Looking
 from bot.chat.screens.draft_card import About, Act, ShowDraft, view
+from bot.chat.screens.preferences import zone_of
+from bot.chat.texts import Texts
+from bot.chat.times import choice_said
 from bot.chat.view import Button, View
 from bot.domain.approval import Approval
 from bot.domain.brand import Member
@@ -16,6 +19,7 @@ from bot.domain.conversation import Place, Shown
 from bot.domain.errors import Refused
 from bot.edits.edit import Edit
 from bot.services.cards import DraftCard, Kept
+from bot.times import moment_of
 
 # So often a message is shown anew when somebody goes on in it at the same time.
 MOST_OVERTAKEN = 5
@@ -46,9 +50,26 @@ async def show(
     member = who or context.who
     card = await context.office.cards.card(draft_id, account_id)
     looking = await looking_at(context, await context.office.approving.standing(draft_id), member)
-    shown = view(context.office.languages.texts(member.language), card, context.names_of(card.accounts), looking)
+    texts, names = context.office.languages.texts(member.language), context.names_of(card.accounts)
+    shown = view(texts, card, names, looking, await _planned(context, texts, card, names, member))
     told = await (context.sender.send(place, shown) if fresh else context.sender.edit(place, shown))
     await noted(context, told, card, member)
+
+
+async def _planned(context: Context, texts: Texts, card: DraftCard, names: dict[str, str], member: Member) -> list[str]:
+    """When what is planned of a draft goes out, an earlier wording of it too."""
+    found = await context.office.publishing.of_draft(card.draft.id)
+    reports = [one for one in found if one.publication.state == "scheduled" and one.publication.wall]
+    zone, now = await zone_of(context, member) if reports else "", context.office.clock.now()
+    return [
+        texts.say(
+            "schedule/planned",
+            account=names.get(one.account.id, one.account.handle),
+            when=choice_said(texts, moment_of(one.publication.at, zone), now),
+            earlier=one.revision != card.draft.revision,
+        )
+        for one in reports
+    ]
 
 
 async def noted(context: Context, place: Place | None, card: DraftCard, member: Member, name: str = "draft") -> None:

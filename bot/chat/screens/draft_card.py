@@ -1,5 +1,6 @@
 """What the draft card looks like, and what its buttons carry. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -75,15 +76,25 @@ class Newest(NamedTuple):
     revision: int = 0
 
 
-def view(texts: Texts, card: DraftCard, names: dict[str, str], looking: Looking) -> View:
-    """The card as this member sees it, with the buttons they may use. `names` are the accounts' names by their ids."""
+def view(texts: Texts, card: DraftCard, names: dict[str, str], looking: Looking, planned: Sequence[str] = ()) -> View:
+    """The card as this member sees it, with the buttons they may use. `names` are the accounts' names by their ids.
+
+    `planned` says what of it waits for its time.
+    """
     if card.discarded:
         return put_away(texts, card, looking.who)
     label = names[card.account.id]
     parts = [(part_html(part, MOST_SHOWN // len(card.post.parts)), part.length, part.limit) for part in card.post.parts]
     last = last_change(texts, card)
     text = texts.html(
-        "draft/card", card=card, article=card.article, label=label, parts=parts, looking=looking, last=last
+        "draft/card",
+        card=card,
+        article=card.article,
+        label=label,
+        parts=parts,
+        looking=looking,
+        last=last,
+        planned=planned,
     )
     return View(text, (*rows(texts, card, looking.who), *_accounts(card, names), *_actions(texts, card, looking)))
 
