@@ -95,7 +95,7 @@ class Delivery(Frozen):
 
 
 class When(Frozen):
-    """The time chosen for a publication and what becomes of it when that has passed; see `Publication`."""
+    """The time chosen for a publication, what becomes of it when that has passed, what was overruled; see there."""
 
     at: datetime
     wall: str = ""
@@ -103,6 +103,7 @@ class When(Frozen):
     late: int = LATE
     void: datetime | None = None
     series_id: str = ""
+    waived: tuple[str, ...] = ()
 
 
 class Publication(Frozen):

@@ -36,7 +36,7 @@ class Agenda:
         async with self._store.read() as connection:
             found = await publications.in_states(connection, UNDONE)
             found = await self._of(connection, found, account_id, brand_id)
-        return [await self._publishing.report(one.id) for one in found]
+        return await self._publishing.reports(found)
 
     async def week(self, start: date, *, zone: str, days: int = 7, brand_id: str = "") -> list[Day]:
         """What was or is due on each of so many days, as a zone counts them."""
@@ -55,7 +55,7 @@ class Agenda:
         async with self._store.read() as connection:
             found = await publications.between(connection, start, end, SHOWN)
             found = await self._of(connection, found, "", brand_id)
-        return tuple([await self._publishing.report(one.id) for one in found])
+        return tuple(await self._publishing.reports(found))
 
     async def _of(
         self, connection: Connection, found: list[Publication], account_id: str, brand_id: str

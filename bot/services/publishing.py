@@ -10,38 +10,17 @@ from bot.domain.errors import Missing, Refused
 from bot.domain.ids import derived_id
 from bot.domain.ports import Clock, NoQueue, Outgoing, Queue
 from bot.domain.post import Post
-from bot.domain.publication import Account, Delivery, Failure, Publication, PublicationState, Remote, When
+from bot.domain.publication import Account, Delivery, Publication, PublicationState, Remote, When
 from bot.domain.rights import require
 from bot.services.offers import Lookup, Offer, Offers, hold
 from bot.services.permitting import among, require_yes
-from bot.store import Connection, Store, accounts, corrections, deliveries, events, posts, publications
+from bot.services.reports import Report, reported
+from bot.store import Connection, Store, corrections, deliveries, events, posts, publications
 
 __all__ = ["Intent", "Lookup", "Publishing", "Report", "When", "kept_post", "outgoing", "untouched"]
 
 Guard = Callable[[Connection], Awaitable[None]]
 UNDONE: tuple[PublicationState, ...] = ("scheduled", "publishing", "failed", "uncertain", "held")
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How a publication stands: where it goes, what it says, of which draft and revision, and each part's journal."""
-
-    publication: Publication
-    account: Account
-    post: Post
-    deliveries: tuple[Delivery, ...]
-    draft_id: str = ""
-    revision: int = 0
-
-    @property
-    def standing(self) -> tuple[Delivery, ...]:
-        """The parts that are out and were not deleted."""
-        return tuple(row for row in self.deliveries if row.stands)
-
-    @property
-    def error(self) -> Failure | None:
-        """Why it does not go on, or what keeps it from being changed or deleted as a whole."""
-        return self.publication.error or next((row.error for row in self.standing if row.error), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +62,7 @@ class Publishing:
         seen: str = "",
         anew: Collection[str] = (),
         replacing: bool = False,
+        waived: tuple[str, ...] = (),
     ) -> list[str]:
         """Plan the newest revision of a draft for each account, all or none; ids of the publications, in that order.
 
@@ -91,7 +71,7 @@ class Publishing:
         whoever says the same again gets what came of it. With `replacing` an approval of more accounts will do.
         `when` says more of the time than `at`, of which it is the instant; by account id where they differ. `guard` is
         asked first in the same transaction. What is cancelled is planned anew; what another revision of the draft has
-        scheduled on an account makes way.
+        scheduled on an account makes way. `waived` are the checks whose warning the member saw (see `Publication`).
         Raises Missing, Refused("not_allowed", "changed_since"), what `Offers.offer` raises, and where the brand demands
         approval what `require_approved` raises.
         """
@@ -105,7 +85,8 @@ class Publishing:
             await require_yes(connection, judged)
             if guard is not None:
                 await guard(connection)
-            return [await self._planned(connection, offer, *one, actor, anew, _of(when, one[0])) for one in offer.posts]
+            each = [(*one, actor, anew, _of(when, one[0]), waived) for one in offer.posts]
+            return [await self._planned(connection, offer, *one) for one in each]
 
     async def _planned(
         self,
@@ -116,6 +97,7 @@ class Publishing:
         actor: Member,
         anew: Collection[str],
         when: When | None,
+        waived: tuple[str, ...],
     ) -> str:
         draft = offer.kept.draft
         post_id = await kept_post(connection, draft, account, post, self._new_id)
@@ -126,7 +108,7 @@ class Publishing:
         if known is None or await self._again(connection, known, anew, when):
             await self._make_way(connection, offer, account, actor)
             known = self._publication(offer, post_id, account, post, known)
-            chosen = when.model_dump() if when else {}
+            chosen = when.model_dump() if when else {"waived": waived}
             known = known.model_copy(update={**chosen, "member_id": actor.id, "run": 1})
             await publications.add(connection, known)
             for delivery in _deliveries(known, post):
@@ -166,8 +148,7 @@ class Publishing:
     async def of_draft(self, draft_id: str, revision: int = 0) -> list[Report]:
         """How a draft's publications stand, those of one revision where it is named; in the order planned."""
         async with self._store.read() as connection:
-            found = await publications.of_draft(connection, draft_id, revision)
-        return [await self.report(publication.id) for publication in found]
+            return await reported(connection, await publications.of_draft(connection, draft_id, revision))
 
     async def report(self, publication_id: str) -> Report:
         """How a publication stands. Raises Missing("unknown_publication")."""
@@ -175,13 +156,15 @@ class Publishing:
             publication = await publications.by_id(connection, publication_id)
             if publication is None:
                 raise Missing("unknown_publication", id=publication_id)
-            account = await accounts.by_id(connection, publication.account_id)
-            post = await posts.by_id(connection, publication.post_id)
-            of = await posts.source(connection, publication.post_id)
-            rows = await deliveries.of_publication(connection, publication_id)
-        if account is None or post is None:
+            reports = await reported(connection, [publication])
+        if not reports:
             raise Missing("unknown_publication", id=publication_id)
-        return Report(publication, account, post, tuple(rows), *of)
+        return reports[0]
+
+    async def reports(self, found: Sequence[Publication]) -> list[Report]:
+        """How these publications stand, in their order."""
+        async with self._store.read() as connection:
+            return await reported(connection, found)
 
     async def at(self, place: str) -> str:
         """The id of the publication that a post's address belongs to; what is no such address is given back."""
@@ -191,8 +174,7 @@ class Publishing:
     async def waiting(self) -> list[Report]:
         """Every publication that is not done: due, on its way, or waiting for a person."""
         async with self._store.read() as connection:
-            found = await publications.in_states(connection, UNDONE)
-        return [await self.report(publication.id) for publication in found]
+            return await reported(connection, await publications.in_states(connection, UNDONE))
 
     async def _intent(self, offer: Offer, account: Account, post: Post) -> Intent:
         async with self._store.read() as connection:

@@ -67,12 +67,13 @@ class Scheduling:
         late: int | None = None,
         void_minutes: int | None = None,
         anew: Collection[str] = (),
+        waived: tuple[str, ...] = (),
     ) -> list[str]:
         """Schedule the newest revision of a draft on accounts, all or none; ids of the publications.
 
-        The same again gives the same; `anew` is as for `Publishing.plan`. `late` and `void_minutes` are minutes after
-        the time, see `Publication`; 0 is never void. For the next slot each account takes its own. Raises what
-        `Publishing.plan` does, Refused("already_scheduled", "time_past", "no_slots").
+        The same again gives the same; `anew` and `waived` are as for `Publishing.plan`. `late` and `void_minutes` are
+        minutes after the time, see `Publication`; 0 is never void. For the next slot each account takes its own.
+        Raises what `Publishing.plan` does, Refused("already_scheduled", "time_past", "no_slots").
         """
         require(actor, "publish")
         policy = (LATE if late is None else late, void_minutes or 0)
@@ -80,12 +81,12 @@ class Scheduling:
         plan = self._publishing.plan
         if isinstance(when, Moment):
             self._require_ahead(when)
-            at = chosen(when, *policy)
+            at = chosen(when, *policy, waived)
             guard = self._new(draft_id, dict.fromkeys(account_ids, at), None)
             return await plan(draft_id, account_ids, actor=actor, when=at, guard=guard, seen=seen, anew=anew)
 
         async def planned(free: Mapping[str, Moment], slots: Guard) -> list[str]:
-            times = {one: chosen(moment, *policy) for one, moment in free.items()}
+            times = {one: chosen(moment, *policy, waived) for one, moment in free.items()}
             guard = self._new(draft_id, times, slots)
             return await plan(draft_id, account_ids, actor=actor, when=times, guard=guard, seen=seen, anew=anew)
 
@@ -261,10 +262,10 @@ class Scheduling:
             await require_yes(connection, judged)
 
 
-def chosen(when: Moment, late: int, void_minutes: int) -> When:
+def chosen(when: Moment, late: int, void_minutes: int, waived: tuple[str, ...] = ()) -> When:
     """A moment as the time of a publication, with what becomes of it when that has passed."""
     void = when.at + timedelta(minutes=void_minutes) if void_minutes else None
-    return When(at=when.at, wall=when.wall, zone=when.zone, late=late, void=void)
+    return When(at=when.at, wall=when.wall, zone=when.zone, late=late, void=void, waived=waived)
 
 
 def _void(one: Publication, at: datetime) -> datetime | None:
