@@ -290,6 +290,7 @@ async def _go(update: Update, context: Context, place: Place, plan: Plan) -> Non
             seen=plan.seen,
             late=plan.late,
             void_minutes=plan.void,
+            anew=[one.publication.id for one in asked.deleted],
         )
     except Refused as refused:
         if refused.key == "changed_since":
