@@ -66,7 +66,7 @@ class Delivering:
         self._queue = queue or NoQueue()
         self._checks = checks
         self._journal = Journal(store, clock, self._queue)
-        self._parts = Parts(self._journal, publishing, clock, owner=owner, gone=gone, patience=patience)
+        self._parts = Parts(self._journal, clock, owner=owner, gone=gone, patience=patience)
         self._publishing = publishing
         self._platform = platform
         self._resources = resources
@@ -103,7 +103,11 @@ class Delivering:
 
         What is held or has failed stays so: that it goes on is a person's word, `again`.
         """
-        report = await self._publishing.report(publication_id)
+        return await self._sent(await self._publishing.report(publication_id))
+
+    async def _sent(self, report: Report) -> Report:
+        """Send what a report says is still to be sent; how it stands then."""
+        publication_id = report.publication.id
         early = report.publication.at > self._clock.now()
         if early or report.publication.state in ("published", "cancelled", "held", "failed"):
             return report
@@ -127,7 +131,7 @@ class Delivering:
         if report.publication.run != run or await self._journal.halted():
             return None
         try:
-            report = await self.send(publication_id)
+            report = await self._sent(report)
         except UnusableDatabase:
             raise
         except StandfirstError as error:

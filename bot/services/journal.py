@@ -29,6 +29,11 @@ class Journal:
             found = await publications.in_states(connection, states)
         return [publication.id for publication in found if publication.at <= self._clock.now()]
 
+    async def row(self, known: Delivery) -> Delivery:
+        """A part as it stands now."""
+        async with self._store.read() as connection:
+            return await deliveries.by_id(connection, known.id) or known
+
     async def others(self, row: Delivery) -> tuple[str, ...]:
         """The ids of the last parts its account is known to have published, the newest first."""
         async with self._store.read() as connection:

@@ -15,7 +15,7 @@ from bot.domain.errors import Later, Missing, Reconnect, Refused, Rejected, Stan
 from bot.domain.ports import Clock, Lags, Outgoing, Session
 from bot.domain.publication import Delivery, PublicationState, Remote
 from bot.services.journal import Journal
-from bot.services.publishing import Publishing, Report, outgoing
+from bot.services.publishing import Report, outgoing
 
 # A silent owner's part is looked up on the network after so many times what its call may take.
 STALE = 2
@@ -38,7 +38,6 @@ class Parts:
     def __init__(
         self,
         journal: Journal,
-        publishing: Publishing,
         clock: Clock,
         *,
         owner: Callable[[], str],
@@ -47,7 +46,6 @@ class Parts:
     ) -> None:
         """`gone` tells whether an owner is surely no more; a call may take `patience` seconds."""
         self._journal = journal
-        self._publishing = publishing
         self._clock = clock
         self._owner = owner
         self._gone = gone
@@ -56,17 +54,18 @@ class Parts:
     async def send(self, session: Session, report: Report) -> None:
         """Send what is still to be sent, until all of it is out or something keeps the next part."""
         sent: list[Remote] = []
-        for number in range(len(report.deliveries)):
+        for known in report.deliveries:
             step: Step = "again"
             while step == "again":
-                row = (await self._publishing.report(report.publication.id)).deliveries[number]
+                row = await self._journal.row(known)
                 part = outgoing(report.post, row, sent, planned=report.publication.at)
                 step = await self._part(session, part, row)
             if step == "stop":
                 return
-            done = (await self._publishing.report(report.publication.id)).deliveries[number]
-            if done.remote:
-                sent.append(done.remote)
+            if known is not report.deliveries[-1]:
+                done = await self._journal.row(known)
+                if done.remote:
+                    sent.append(done.remote)
 
     async def _part(self, session: Session, part: Outgoing, row: Delivery) -> Step:
         """One move of one part, by what its row says."""
