@@ -23,16 +23,16 @@ class Outline(NamedTuple):
 
 
 def read(data: bytes) -> list[Outline]:
-    """The feeds of a list, each once, in its order; 2,000 at most. Raises Unreadable("not_opml", "feed_too_large")."""
+    """The feeds of a list, each once, in its order; 2,000 at most. Raises Unreadable("no_opml", "feed_too_large")."""
     if len(data) > MAX_BYTES:
         raise Unreadable("feed_too_large", megabytes=MAX_BYTES // 1_000_000)
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("not_opml") from error
+        raise Unreadable("no_opml") from error
     if root is None or _name(root) != "opml":
-        raise Unreadable("not_opml")
+        raise Unreadable("no_opml")
     found: dict[str, Outline] = {}
     for node in root.iter():
         said = {str(key).lower(): str(value) for key, value in node.attrib.items()}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 from bot.domain.feed import Fetched, Item
@@ -15,6 +15,7 @@ GUID = 1000
 ADDRESS = 2048
 CONTENT = 200_000
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_AHEAD = timedelta(days=366)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -43,9 +44,9 @@ def item(
     language: str = "",
     author: str = "",
 ) -> Item:
-    """An item of what a feed says; a time to come is now, one of before feeds is none."""
+    """An item of what a feed says; a time to come is now, one of before feeds or a year ahead is none."""
     if published is not None:
-        published = None if published < _EARLIEST else min(published, now)
+        published = min(published, now) if _EARLIEST <= published <= now + _AHEAD else None
     guid = " ".join(storable(guid).split())[:GUID]
     found = absolute(link, base) or absolute(guid if guid.startswith(("http://", "https://")) else "", base)
     return Item(

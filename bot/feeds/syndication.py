@@ -25,7 +25,7 @@ def looks_like(data: bytes) -> bool:
 
 def parsed(data: bytes, *, url: str, content_type: str, now: datetime) -> Fetched:
     """The feed that the bytes are. Raises Unreadable("not_a_feed", "broken_feed")."""
-    found = _taken_apart(data, url, content_type)
+    found = _taken_apart(data, content_type)
     head, entries = found.get("feed", {}), found.get("entries", [])
     if not (found.get("version") or entries):
         raise Unreadable("broken_feed" if found.get("bozo") else "not_a_feed")
@@ -39,8 +39,9 @@ def parsed(data: bytes, *, url: str, content_type: str, now: datetime) -> Fetche
     )
 
 
-def _taken_apart(data: bytes, url: str, content_type: str) -> dict[str, Any]:
-    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+def _taken_apart(data: bytes, content_type: str) -> dict[str, Any]:
+    # Without the feed's own address: it would be put before ids too, which then change when a feed moves.
+    headers = {"content-type": content_type or "application/xml"}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -89,7 +90,9 @@ def _link(entry: Any) -> str:
     for one in _listed(entry, "links"):
         if one.get("rel") == "alternate" and isinstance(one.get("href"), str):
             return str(one["href"])
-    return _said(entry, "link")
+    link = _said(entry, "link")
+    # An id that is no address stands in for a missing link.
+    return "" if entry.get("guidislink") and link == _said(entry, "id") and ":" not in link else link
 
 
 def _language(entry: Any) -> str:
