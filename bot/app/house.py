@@ -40,6 +40,7 @@ from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.recurring import Recurring
 from bot.services.rehearsal import Rehearsal
+from bot.services.rereading import Rereading
 from bot.services.retention import Retention
 from bot.services.scheduling import Scheduling
 from bot.services.slots import Slots
@@ -125,12 +126,13 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
     editing = Editing(store, drafting, composing, cards, clock)
     pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
     resources = _resources(clock, timeline, pictures, vault, hearing)
-    delivering = _delivering(store, publishing, drafting, resources, clock, queue)
+    desk = Desk()
+    delivering = _delivering(store, publishing, drafting, resources, clock, queue, desk)
     connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known(), queue=queue)
     return House(
         store=store,
         queue=queue,
-        desk=Desk(),
+        desk=desk,
         connecting=connecting,
         interviews=Interviews(connecting, vault),
         doctor=Doctor(store, get, resources, clock),
@@ -164,10 +166,16 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
 
 
 def _delivering(
-    store: Store, publishing: Publishing, drafting: Drafting, resources: Resources, clock: Clock, queue: DurableQueue
+    store: Store,
+    publishing: Publishing,
+    drafting: Drafting,
+    resources: Resources,
+    clock: Clock,
+    queue: DurableQueue,
+    desk: Desk,
 ) -> Delivering:
     """What sends, with the checks that may hold a publication back."""
-    checks = (Punctual(clock), PutAway(drafting))
+    checks = (Punctual(clock), PutAway(drafting), Rereading(store, desk.read, clock))
     return Delivering(
         store, publishing, get, resources, clock, queue=queue, checks=checks, owner=queue.owner, gone=queue.gone
     )
