@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.app.desk import Desk, article_of, content, platforms_named, settings, templates, texts, trace_texts
+from bot.app.feeds import following
 from bot.app.house import House, opened, restored
 from bot.articles import intake
 from bot.chat.texts import Languages
@@ -35,6 +36,7 @@ __all__ = [
     "chat",
     "content",
     "engine",
+    "following",
     "get",
     "opened",
     "platforms_named",
@@ -85,6 +87,7 @@ def _duties(house: House) -> "list[Duty]":
         Duty("still", timedelta(seconds=30), partial(house.watching.still, cancelled)),
         Duty("lag", timedelta(seconds=30), house.watching.lag),
         Duty("series", timedelta(seconds=20), house.recurring.advance),
+        Duty("feeds", timedelta(seconds=30), following(house).poll_due),
         Duty("retime", timedelta(hours=6), house.scheduling.retime),
         Duty("jobs", timedelta(hours=6), tidy),
         Duty("retention", timedelta(days=1), house.retention.sweep),
@@ -132,6 +135,7 @@ def office(house: House) -> "Office":
         scheduling=house.scheduling,
         slots=house.slots,
         recurring=house.recurring,
+        feeds=following(house),
         delivering=house.delivering,
         correcting=house.correcting,
         inbox=house.inbox,

@@ -27,6 +27,7 @@ from bot.services.doctor import Doctor
 from bot.services.drafting import Drafting
 from bot.services.echoes import Hearing
 from bot.services.editing import Editing
+from bot.services.feeds import Feeds
 from bot.services.halting import Halting
 from bot.services.inbox import Inbox
 from bot.services.interviews import Interviews
@@ -73,6 +74,7 @@ class Office:
     scheduling: Scheduling
     slots: Slots
     recurring: Recurring
+    feeds: Feeds
     delivering: Delivering
     correcting: Correcting
     inbox: Inbox

@@ -67,9 +67,10 @@ async def timed(connection: Connection, feed: Feed, items: Sequence[FeedItem], n
     zone = brand.time_zone if brand else "UTC"
     taken = await feeds.times(connection, feed.id, now - _BACK)
     found = []
-    for one in items:
+    for number, one in enumerate(items):
         if one.state == "new":
-            one = placed(one, feed, taken, now, zone)
+            # What is found together is taken in its order.
+            one = placed(one, feed, taken, now - timedelta(microseconds=len(items) - number), zone)
             taken = [*taken, one.at] if one.at else taken
         found.append(one)
     return found

@@ -49,14 +49,15 @@ class News:
     async def concerned(self, news: Notice) -> list[Member]:
         """Whom something concerns: who planned the publication; the owners where that is nobody in the chat.
 
-        That it went out as planned is told to nobody else.
+        That it went out as planned is told to nobody else. What a feed brought concerns whoever set its rule.
         """
         async with self._store.read() as connection:
             everybody = [one for one in await members.every(connection) if one.active and one.telegram_id]
             planned = None
             if news.subject.startswith(SUBJECT):
                 planned = await publications.by_id(connection, news.subject.removeprefix(SUBJECT))
-        mine = [one for one in everybody if planned and one.id == planned.member_id]
+        setter = planned.member_id if planned else str(news.detail.get("member", ""))
+        mine = [one for one in everybody if one.id == setter]
         return mine or [one for one in everybody if may(one, "own") and news.kind != "published"]
 
     def now(self) -> datetime:

@@ -39,6 +39,9 @@ _BACK = timedelta(days=2)
 # A story that a person drafted from its address within this time is not drafted again.
 RECENT = timedelta(days=7)
 
+# What asked for the draft of an item is its id after this.
+CAUSE = "feed/"
+
 Reader = Callable[[str], Awaitable[Article]]
 
 
@@ -85,7 +88,7 @@ class Taking:
         if found is None:
             return None
         item, feed = found
-        cause = f"feed/{item.id}"
+        cause = f"{CAUSE}{item.id}"
         kept = await self._parts.drafting.made_by(cause)
         if kept is None:
             earlier = await self._drafted_before(item)
@@ -112,12 +115,16 @@ class Taking:
         return item, feed
 
     async def _drafted_before(self, item: FeedItem) -> str:
-        """The draft that somebody made of late from the item's address, "" for none."""
+        """The draft that somebody made of late from the item's address, "" for none; what feeds tell is told apart."""
         if not item.item.link or item.by:
             return ""
         async with self._store.read() as connection:
-            known = await drafts.of_address(connection, item.item.link, item.brand_id)
-        return next((draft_id for draft_id, begun in known if begun > self._clock.now() - RECENT), "")
+            for draft_id, begun in await drafts.of_address(connection, item.item.link, item.brand_id):
+                kept = await drafts.revision(connection, draft_id, 1)
+                theirs = kept is not None and not (kept.cause or "").startswith(CAUSE)
+                if theirs and begun > self._clock.now() - RECENT:
+                    return draft_id
+        return ""
 
     async def _drafted(self, item: FeedItem, feed: Feed, cause: str) -> Kept:
         article = await self._article(item)
