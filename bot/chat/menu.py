@@ -18,6 +18,7 @@ COMMANDS: tuple[tuple[str, Right], ...] = (
     ("queue", "read"),
     ("week", "read"),
     ("slots", "read"),
+    ("feeds", "read"),
     ("inbox", "read"),
     ("accounts", "read"),
     ("members", "read"),

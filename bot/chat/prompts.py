@@ -20,7 +20,7 @@ Answer = Callable[[Update, Context, Prompt], Awaitable[None]]
 # What is wrong with the words alone: other ones may do.
 _OF_THE_WORDS = frozenset(
     {"nothing_written", "nothing_said", "nothing_changed", "too_long", "unknown_zone", "bad_style", "link_needed"}
-) | {"link_not_understood", "bad_slot", "no_slots", "time_past"}
+) | {"link_not_understood", "bad_slot", "no_slots", "time_past", "bad_feed_rule"}
 _FAILED = "failed"
 _KINDS: dict[str, Answer] = {}
 _TAKEN: dict[str, frozenset[Brings]] = {}

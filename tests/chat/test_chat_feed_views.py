@@ -72,7 +72,7 @@ def test_the_list_says_how_reading_goes():
     assert "Harbour &lt;Gazette&gt;" in text
 
 
-def test_only_who_manages_the_brand_has_the_buttons_of_its_rule():
+def test_only_who_may_publish_has_the_buttons_of_its_rule():
     assert len(card(Texts(Templates(), "en"), FEEDS[0], {}, ZONE, NOW, VIEWER).rows) == 1
     labels = [one.label for row in card(Texts(Templates(), "en"), FEEDS[4], {}, ZONE, NOW, OWNER).rows for one in row]
     assert labels[:3] == ["Hold, then publish", "Hold: 30 min", "At least: 150 words"]

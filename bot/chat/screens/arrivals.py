@@ -5,7 +5,7 @@ from telegram import Update
 from bot.chat import brought, errands, pieces, prompts
 from bot.chat.brought import Brought
 from bot.chat.context import Context, Taps, place_of
-from bot.chat.screens import brand, image, offer, reading, words
+from bot.chat.screens import brand, feeds, image, offer, reading, words
 from bot.chat.screens.offer import Anew, Beside, Paste, Several
 from bot.chat.view import Button, View
 from bot.domain.conversation import Errand, Place, Prompt
@@ -95,6 +95,8 @@ async def _take(update: Update, context: Context, came: Brought) -> None:
         await words.on_words(update, context, shown, wish)
     elif came.file and came.file.format in STYLE_FILES:
         await brand.take_file(update, context, await reading.downloaded(context, came.file.id))
+    elif came.file and came.file.format in feeds.FILES:
+        await feeds.take_file(update, context, await reading.downloaded(context, came.file.id))
     elif came.file or came.is_article:
         await _article(update, context, came)
     elif await pieces.continues(context, place_of(update), came):

@@ -40,11 +40,19 @@ _SEEN = 6
 @tagged("fd")
 @dataclass(frozen=True, slots=True)
 class FeedTurn(Payload):
-    """Do something about a feed as it was `seen`: "look", "pause", "resume", "drop", "sure", or change its rule."""
+    """Do something about a feed as it was `seen`: one of VERBS, or change its rule."""
 
     feed_id: str
     seen: str
     verb: str
+
+
+@tagged("fw")
+@dataclass(frozen=True, slots=True)
+class Watch(Payload):
+    """Follow the feed at the address that an errand could not read as an article."""
+
+    errand_id: str
 
 
 @tagged("fp")
@@ -55,7 +63,11 @@ class ShowFeeds(Payload):
     first: int
 
 
-class Health(NamedTuple):
+VERBS = ("look", "pause", "resume", "drop", "sure", "accounts", "b-all", "b-newest", "b-skip")
+INTERVALS = (15, 30, 60, 240, 1440)
+
+
+class Told(NamedTuple):
     """How reading a feed goes, in a member's words and zone: when it was read, is read next, and why not."""
 
     checked: str
@@ -70,14 +82,14 @@ def seen_of(feed: Feed) -> str:
     return hashlib.sha256(of.encode()).hexdigest()[:_SEEN]
 
 
-def health(texts: Texts, feed: Feed, zone: str, now: datetime) -> Health:
+def health(texts: Texts, feed: Feed, zone: str, now: datetime) -> Told:
     """How reading it goes."""
 
     def said(at: datetime | None) -> str:
         return near_said(texts, moment_of(at, zone), now) if at else ""
 
     error = texts.say(f"errors/{feed.error.key}", **feed.error.values) if feed.error else ""
-    return Health(said(feed.checked), said(feed.newest), said(feed.next), error)
+    return Told(said(feed.checked), said(feed.newest), said(feed.next), error)
 
 
 def list_view(texts: Texts, feeds: Sequence[Feed], first: int, zone: str, now: datetime, who: Member) -> View:
@@ -88,17 +100,34 @@ def list_view(texts: Texts, feeds: Sequence[Feed], first: int, zone: str, now: d
     turns = [Button("‹", ShowFeeds(max(0, first - A_PAGE)))] if first else []
     turns += [Button("›", ShowFeeds(first + A_PAGE))] if first + A_PAGE < len(feeds) else []
     export = (Button(texts.label("feeds_export"), ShowFeeds(-1)),) if feeds else ()
-    text = texts.html("feeds/list", feeds=told, count=len(feeds), able=may(who, "manage"))
+    text = texts.html("feeds/list", feeds=told, count=len(feeds), able=may(who, "publish"))
     return View(text, (*rows(buttons, A_ROW), tuple(turns), export))
 
 
-def card(texts: Texts, feed: Feed, names: Mapping[str, str], zone: str, now: datetime, who: Member) -> View:
-    """A feed with its health and its rule; whoever manages the brand may change them."""
+def card(
+    texts: Texts, feed: Feed, names: Mapping[str, str], zone: str, now: datetime, who: Member, burst: int = 0
+) -> View:
+    """A feed with its health and its rule, which whoever may publish may change.
+
+    `burst` is how many new items at once wait for an answer.
+    """
     chosen = [names[one] for one in feed.rule.accounts if one in names]
     how = health(texts, feed, zone, now)
     text = texts.html("feeds/card", feed=feed, rule=feed.rule, health=how, accounts=chosen)
     back = (Button(texts.label("feeds"), ShowFeeds(0)),)
-    return View(text, (*(_settings(texts, feed) if may(who, "manage") else ()), back))
+    if not may(who, "publish"):
+        return View(text, (back,))
+    if burst:
+        text = f"{texts.html('feeds/burst', name=feed.name, count=burst)}\n\n{text}"
+    return View(text, (*(burst_rows(texts, feed) if burst else ()), *_settings(texts, feed), back))
+
+
+def burst_rows(texts: Texts, feed: Feed) -> tuple[tuple[Button, ...], ...]:
+    """The answers to what becomes of many new items at once."""
+    answers = ("all", "newest", "skip")
+    return (
+        tuple(Button(texts.label(f"burst_{one}"), FeedTurn(feed.id, seen_of(feed), f"b-{one}")) for one in answers),
+    )
 
 
 def _settings(texts: Texts, feed: Feed) -> tuple[tuple[Button, ...], ...]:
@@ -115,8 +144,9 @@ def _settings(texts: Texts, feed: Feed) -> tuple[tuple[Button, ...], ...]:
         for name in names
     ]
     typed = [acts(name, f"feed_{name}") for name in (*WORDS, "accounts")]
+    every = acts(f"every-{following(INTERVALS, feed.interval)}", "feed_every", value=feed.interval)
     state = acts("pause", "series_pause") if feed.state == "active" else acts("resume", "series_resume")
-    return (*rows([*first, *numbers], 2), *rows(typed, 3), (state, acts("drop", "feed_drop")))
+    return (*rows([*first, *numbers], 2), *rows(typed, 3), (every,), (state, acts("drop", "feed_drop")))
 
 
 def turned(rule: Rule, verb: str) -> Rule:

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from bot.chat.brought import host
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context
+from bot.chat.errands import MOST_ID
 from bot.chat.screens.draft_card import ShowDraft
+from bot.chat.screens.feed_views import Watch
 from bot.chat.screens.preferences import zone_of
 from bot.chat.texts import Texts
 from bot.chat.view import Button, View
@@ -107,6 +109,8 @@ async def failed(context: Context, errand: Errand, error: StandfirstError) -> No
         buttons.append(Button(context.texts.label("draft_words"), Beside(errand.id)))
     if _named(errand) and error.key not in _NOT_MENDED and isinstance(error, Unreadable | Refused):
         buttons.append(Button(context.texts.label("paste"), Paste(errand.id)))
+    if error.key == "looks_like_feed" and errand.values.get("url") and len(errand.id) <= MOST_ID:
+        buttons.append(Button(context.texts.label("feed_watch"), Watch(errand.id)))
     if _passes(error):
         buttons.append(Button(context.texts.label("try_again"), Anew(errand.id)))
     await _say(context, errand, View(context.texts.html("plain", text=context.texts.error(error)), (tuple(buttons),)))
