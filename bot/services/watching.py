@@ -107,7 +107,7 @@ class Watching:
             if await halted(connection):
                 return []
             due = await publications.between(connection, now - 30 * A_DAY, now - LAG, strays.WAITING)
-        reports = [await self._publishing.report(one.id) for one in due]
+        reports = await self._publishing.reports(due)
         return [one for one in reports if not any(row.retry_at and row.retry_at > now for row in one.deliveries)]
 
     async def _requeued(self, publication_id: str, why: str) -> bool:

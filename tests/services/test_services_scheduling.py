@@ -1,20 +1,19 @@
 """Scheduling: a time kept as wall time, zone and instant; moved, swapped and taken back while nobody else did."""
 
-import asyncio
 import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from services.desk import MIRA, OTTO, Desk
-from services.newsroom import IDA, NOON, Newsroom
-from services.timing import ATHENS, OWNER, Timing
+from services.newsroom import IDA, NOON
+from services.timing import ATHENS, Timing
 
 from bot import platforms
 from bot.domain.errors import Refused
 from bot.domain.facts import Fact
 from bot.domain.moment import NextSlot, Unclear
 from bot.services.checks import Punctual, PutAway
-from bot.store import Store, publications
+from bot.store import publications
 from bot.testing.faulty import Faulty
 
 
@@ -54,27 +53,6 @@ async def test_what_is_moved_goes_out_at_its_new_time_alone(timing):
     assert (await timing.report(one.id)).publication.state == "published"
     with pytest.raises(Refused, match=r"changed_since|on_its_way"):
         await timing.scheduling.reschedule(one.id, timing.at("sun 10:00"), actor=IDA, seen_run=2)
-
-
-async def test_what_was_seen_before_somebody_moved_it_moves_nothing(timing):
-    one = (await timing.scheduled()).publication
-    await timing.scheduling.reschedule(one.id, timing.at("sat 10:00"), actor=IDA, seen_run=1)
-    for move in (
-        timing.scheduling.cancel(one.id, actor=IDA, seen_run=1),
-        timing.scheduling.publish_now(one.id, actor=IDA, seen_run=1),
-        timing.scheduling.move(one.id, "up", actor=IDA, seen_run=1),
-        timing.scheduling.set_policy(one.id, late=5, actor=IDA, seen_run=1),
-    ):
-        with pytest.raises(Refused, match="changed_since"):
-            await move
-
-
-async def test_of_two_members_at_once_one_alone_moves_it(timing):
-    one = (await timing.scheduled()).publication
-    moves = [timing.scheduling.reschedule(one.id, timing.at(f"sat 1{n}:00"), actor=IDA, seen_run=1) for n in range(5)]
-    ends = await asyncio.gather(*moves, return_exceptions=True)
-    assert sum(not isinstance(end, Exception) for end in ends) == 1
-    assert {end.key for end in ends if isinstance(end, Refused)} == {"changed_since"}
 
 
 async def test_what_is_cancelled_does_not_go_out_and_may_be_scheduled_anew(timing):
@@ -139,43 +117,6 @@ async def test_the_week_and_the_calendar_file_show_what_is_due(timing):
     assert "DTSTART:20260514T213000Z" in file
 
 
-class Meanwhile:
-    """A check that lets something happen while it is asked, and keeps nothing back."""
-
-    name = "meanwhile"
-
-    def __init__(self, happens):
-        self.happens = happens
-
-    async def __call__(self, report):
-        await self.happens(report.publication)
-
-
-@pytest.mark.parametrize("how", ["cancel", "reschedule"])
-async def test_what_is_moved_while_its_sending_is_prepared_does_not_go_out(timing, how):
-    one = (await timing.scheduled()).publication
-
-    async def moved(seen):
-        if how == "cancel":
-            await timing.scheduling.cancel(seen.id, actor=IDA, seen_run=seen.run)
-        else:
-            await timing.scheduling.reschedule(seen.id, timing.at("sun 10:00"), actor=IDA, seen_run=seen.run)
-
-    timing.newsroom.clock.instant = one.at
-    state = await timing.deliver(one.id, checks=[Meanwhile(moved)])
-    assert state == {"cancel": "cancelled", "reschedule": "scheduled"}[how]
-    assert await timing.newsroom.out(one.id) == []
-
-
-async def test_what_goes_out_first_cannot_be_taken_back(timing):
-    one = (await timing.scheduled()).publication
-    timing.newsroom.clock.instant = one.at
-    assert await timing.deliver(one.id) == "published"
-    for move in (timing.scheduling.cancel, timing.scheduling.publish_now):
-        with pytest.raises(Refused, match="on_its_way"):
-            await move(one.id, actor=IDA, seen_run=one.run)
-
-
 async def test_now_is_a_time(timing):
     moment = timing.at("now")
     timing.newsroom.clock.pass_by(seconds=20)
@@ -183,16 +124,6 @@ async def test_now_is_a_time(timing):
         await timing.newsroom.draft(), ["sandbox"], moment, actor=IDA, late=1, void_minutes=0
     )
     assert await timing.deliver(one) == "published"
-
-
-async def test_of_two_times_at_once_one_is_kept_and_the_other_refused(timing):
-    draft = await timing.newsroom.draft()
-    times = [timing.at(text) for text in ("fri 9:00", "fri 10:00", "fri 11:00")]
-    asked = (timing.scheduling.schedule(draft, ["sandbox"], when, actor=IDA) for when in times)
-    ends = await asyncio.gather(*asked, return_exceptions=True)
-    (kept,) = [end for end in ends if not isinstance(end, Exception)]
-    assert {end.key for end in ends if end is not kept} == {"already_scheduled"}
-    assert {end.values["id"] for end in ends if end is not kept} == set(kept)
 
 
 async def test_what_has_failed_waits_for_its_new_time_and_goes_out_then(timing):
@@ -214,31 +145,6 @@ async def test_what_is_held_for_being_late_waits_for_its_new_time(timing):
     await timing.scheduling.reschedule(one.id, timing.at("sun 10:00"), actor=IDA, seen_run=one.run)
     timing.newsroom.clock.instant = timing.at("sun 10:00").at
     assert await timing.deliver(one.id, checks=checks) == "published"
-
-
-@pytest.mark.parametrize("move", ["reschedule", "publish_now", "move"])
-async def test_a_move_that_is_killed_in_between_has_not_happened(timing, move):
-    first, second = [await timing.scheduled(text) for text in ("fri 9:00", "fri 17:00")]
-    timing.queue.breaks = 1
-    seen = {"actor": IDA, "seen_run": 1}
-    given = {"reschedule": (timing.at("sat 10:00"),), "move": ("up",)}.get(move, ())
-    with pytest.raises(ConnectionError):
-        await getattr(timing.scheduling, move)(second.publication.id, *given, **seen)
-    assert [await timing.report(one.publication.id) for one in (first, second)] == [first, second]
-    assert await timing.newsroom.happened(second.publication.id) == ["planned"]
-
-
-async def test_neighbours_moved_from_both_sides_at_once_keep_their_times_among_them(timing):
-    several = [(await timing.scheduled(f"fri {hour}:00")).publication for hour in range(9, 14)]
-    moves = [
-        timing.scheduling.move(one.id, "up" if number % 2 else "down", actor=IDA, seen_run=1)
-        for number, one in enumerate(several)
-    ]
-    ends = await asyncio.gather(*moves, return_exceptions=True)
-    assert {end.key for end in ends if isinstance(end, Exception)} <= {"changed_since"}
-    now = [(await timing.report(one.id)).publication for one in several]
-    assert sorted(one.at for one in now) == [one.at for one in several]
-    assert now != several
 
 
 async def test_the_second_of_two_equal_wall_times_stays_the_second(timing):
@@ -329,21 +235,11 @@ async def test_what_was_planned_of_a_discarded_draft_is_held_and_goes_out_by_a_p
     assert (await owner.again(one, actor=MIRA)).publication.state == "published"
 
 
-async def test_slots_and_times_are_taken_once_by_several_processes(database_url, newsroom):
-    """Each with a database connection of its own, as several processes have."""
-    await newsroom.accounts.prepare()
-    await Timing(newsroom).slots.add("main", [0, 1, 2, 3, 4, 5, 6], "17:30", actor=OWNER, zone=ATHENS)
-    drafts = [await newsroom.draft() for _ in range(9)]
-    async with Store(database_url) as second, Store(database_url) as third:
-        rooms = [Timing(newsroom), Timing(Newsroom(second)), Timing(Newsroom(third))]
-        asked = [
-            rooms[number % 3].scheduling.schedule(draft, ["sandbox"], NextSlot(), actor=IDA)
-            for number, draft in enumerate(drafts)
-        ]
-        await asyncio.gather(*asked)
-        due = await rooms[0].scheduling.queue()
-        assert [one.publication.wall[8:10] for one in due] == [f"{day}" for day in range(12, 21)]
-        first = due[0].publication
-        moves = [room.scheduling.cancel(first.id, actor=IDA, seen_run=first.run) for room in rooms]
-        ends = await asyncio.gather(*moves, return_exceptions=True)
-        assert sum(not isinstance(end, Exception) for end in ends) == 1
+async def test_what_was_deleted_is_scheduled_anew_by_that_word_alone(timing):
+    room = timing.newsroom
+    gone = await room.published()
+    await room.corrector().delete(gone, actor=IDA)
+    draft, ask = (await timing.report(gone)).draft_id, timing.scheduling.schedule
+    assert await ask(draft, ["sandbox"], timing.at("fri 14:30"), actor=IDA) == [gone]
+    (anew,) = await ask(draft, ["sandbox"], timing.at("fri 14:30"), actor=IDA, anew=[gone])
+    assert (await timing.report(anew)).publication.edition == 2
