@@ -7,11 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.draft import Draft
 from bot.domain.post import Post
+from bot.store import repeats
 from bot.store.tables import post
 
 
 async def add(connection: AsyncConnection, post_id: str, draft: Draft, account_id: str, new: Post) -> None:
-    """Keep the post of a draft's revision for an account."""
+    """Keep the post of a draft's revision for an account, and what it is known by."""
     row = {
         "id": post_id,
         "draft_id": draft.id,
@@ -22,6 +23,7 @@ async def add(connection: AsyncConnection, post_id: str, draft: Draft, account_i
         "body": new.model_dump(mode="json"),
     }
     await connection.execute(post.insert().values(row))
+    await repeats.note(connection, post_id, draft, new)
 
 
 async def of_draft(connection: AsyncConnection, draft: Draft) -> dict[str, tuple[str, Post]]:
