@@ -73,7 +73,7 @@ class Null:
 @asynccontextmanager
 async def house(database: str, network: str) -> AsyncIterator[House]:
     """The services, with the network."""
-    async with House.open(Order(database, "sandbox")) as made:
+    async with House.open(Order(database, "sandbox", patience=60.0)) as made:
         if network == "null":
             made.delivering._platform = lambda name: Null()
         yield made
@@ -235,7 +235,7 @@ async def instants(made: House) -> list[datetime]:
 
 async def run(database: str, given: argparse.Namespace, kind: str, workers: int) -> Row:
     """Plan, let the workers wait for the instant, and see when all is out."""
-    lead = timedelta(seconds=given.count * (0.012 if kind == "engine" else 0.008) + 15)
+    lead = timedelta(seconds=given.count * 0.006 + 12)
     async with house(database, given.network) as made:
         at = datetime.now(UTC) + lead
         queueing = await plan(made, given.count, given.accounts, at, kind)

@@ -52,10 +52,11 @@ class Victim:
 
 
 class Crowd:
-    """The program that forks victims."""
+    """The program that forks victims; what they have to complain of is in the `log`."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
         self._process = process
+        self.log = log
         self._started: list[asyncio.Future[int]] = []
         self._by_pid: dict[int, Victim] = {}
         # Databases are brought up to date one after the other: Alembic knows one at a time in a process.
@@ -74,17 +75,21 @@ class Crowd:
                 stderr=log,
                 env=environment,
             )
-        crowd = cls(process)
+        crowd = cls(process, errors)
         reading = asyncio.ensure_future(crowd._read())
         try:
             yield crowd
         finally:
-            for one in list(crowd._by_pid.values()):
-                one.signal(signal.SIGCONT)
-                await one.killed()
+            await crowd.disperse()
             process.stdin.close()
             await process.wait()
             await reading
+
+    async def disperse(self) -> None:
+        """Kill whoever is left."""
+        for one in list(self._by_pid.values()):
+            await one.killed()
+        self._by_pid.clear()
 
     async def start(self, order: Order) -> Victim:
         told: asyncio.Future[int] = asyncio.get_running_loop().create_future()

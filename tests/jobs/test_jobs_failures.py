@@ -9,7 +9,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from jobs.crowd import Crowd
 from jobs.house import House
 from jobs.kills import Campaign, whole
 from jobs.stands import Careless, webhook
@@ -18,16 +17,11 @@ from servers.postgres import cluster
 from bot.domain.errors import UnusableDatabase
 from bot.domain.publication import Delivery
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 # Seconds that a test waits for what must come, and that a call may take.
 PATIENT, PATIENCE = 60.0, 1.0
 # In so many tests at a time every so many steps of a delivery are tried; by hand each of them.
 STRIDE, SPACE = (8, 1) if os.environ.get("STANDFIRST_KILLS") else (3, 13)
-
-
-@pytest.fixture
-async def crowd(tmp_path):
-    async with Crowd.gather(tmp_path / "victims.txt") as crowd:
-        yield crowd
 
 
 @asynccontextmanager
@@ -185,7 +179,7 @@ async def test_no_room_on_the_disk_is_said_and_nothing_is_lost(tmp_path, crowd):
         for _ in range(60):
             await one.plan()
         await one.start()
-        log = tmp_path / "victims.txt"
+        log = crowd.log
 
         async def said():
             return "disk_full" in log.read_text()

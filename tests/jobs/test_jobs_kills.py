@@ -9,20 +9,14 @@ import os
 import sys
 
 import pytest
-from jobs.crowd import Crowd
 from jobs.kills import Campaign, Tally, campaign, whole
 from jobs.stands import STANDS
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 KILLS = int(os.environ.get("STANDFIRST_KILLS", "0"))
 # How likely a call loses its answer.
 FAULTS = 0.3
 LANES = 4
-
-
-@pytest.fixture
-async def crowd(tmp_path):
-    async with Crowd.gather(tmp_path / "victims.txt") as crowd:
-        yield crowd
 
 
 def told(network: str, database: str, tally: Tally) -> None:
@@ -51,6 +45,7 @@ async def test_killed_at_each_step_of_a_delivery_each_post_is_out_once(network, 
 
     async def lane(first: int) -> Tally:
         async with STANDS[network](0.0, **more) as stand:
+            stand.parts = min(2, stand.parts)
             url = f"sqlite+aiosqlite:///{tmp_path / f'{first}.db'}"
             return await campaign(crowd, stand, url, lambda one: one.at_each_step(first, LANES))
 

@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -143,7 +144,15 @@ def reap(*_: object) -> None:
         tell(pid=pid, ended=os.waitstatus_to_exitcode(status))
 
 
+async def warm() -> None:
+    """Load all that a house needs, once for every child."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with House.open(Order(f"sqlite+aiosqlite:///{folder}/house.db", "sandbox")):
+            pass
+
+
 def main() -> None:
+    asyncio.run(warm())
     signal.signal(signal.SIGCHLD, reap)
     for line in sys.stdin:
         made = json.loads(line)
