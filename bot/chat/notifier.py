@@ -10,6 +10,7 @@ from typing import Any
 from telegram.ext import Application
 
 from bot.chat.context import Context
+from bot.chat.screens import feed_news
 from bot.chat.screens.progress import Telling
 from bot.chat.view import View
 from bot.domain.brand import Member
@@ -97,9 +98,13 @@ async def _said(context: Context, one: Notice, report: Report | None) -> None:
     """A sentence of its own, where there is one for its kind."""
     for who in await context.office.news.concerned(one):
         beside = _to(context, who)
-        values = {"headline": _headline([(one, report)]) if report else "", "report": report, **one.detail}
-        view = View(beside.texts.html(f"news/{one.kind}", **values))
-        await beside.sender.send(Place(chat_id=who.telegram_id or 0), view)
+        if one.kind in feed_news.KINDS:
+            view = await feed_news.told(beside, one)
+        else:
+            values = {"headline": _headline([(one, report)]) if report else "", "report": report, **one.detail}
+            view = View(beside.texts.html(f"news/{one.kind}", **values))
+        if view is not None:
+            await beside.sender.send(Place(chat_id=who.telegram_id or 0), view)
 
 
 def _to(context: Context, who: Member) -> Context:

@@ -57,8 +57,8 @@ class Rule(Frozen):
 
     Words and phrases are literal, whole words, whatever their case and accents; all of `include` empty takes
     everything. `languages` are ISO 639-1 codes, `least` counts words. `hold` and `spacing` are minutes, `cap` is of a
-    day in the brand's zone; 0 is no limit. More than `burst` new items at once are asked about. `member_id` is who set
-    the rule and answers for what it publishes.
+    day in the brand's zone; 0 is no limit. Without `accounts` it goes out on all that a draft goes out on. More than
+    `burst` new items at once are asked about. `member_id` is who set the rule and answers for what it publishes.
     """
 
     include: tuple[str, ...] = Field(default=(), max_length=100)

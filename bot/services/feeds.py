@@ -156,7 +156,7 @@ class Feeds:
     async def set_rules(self, feed_id: str, rule: Rule, *, actor: Member) -> Feed:
         """What is done with new items from now on; whoever sets it answers for what it publishes.
 
-        Raises Refused("not_allowed", "no_account_chosen", "other_brands_account"), Missing.
+        Raises Refused("not_allowed", "other_brands_account"), Missing.
         """
         require(actor, "publish")
         words = {name: tuple(dict.fromkeys(filter(None, map(str.strip, getattr(rule, name))))) for name in _WORDS}
@@ -165,8 +165,6 @@ class Feeds:
             feed = await feeds.by_id(connection, feed_id)
             known = {one.id: one for one in await accounts.every(connection)}
             brand = await brands.by_id(connection, feed.brand_id) if feed else None
-        if kept.action != "draft" and not kept.accounts:
-            raise Refused("no_account_chosen")
         for account_id in kept.accounts:
             if account_id not in known:
                 raise Missing("unknown_account", name=account_id, known="")

@@ -22,7 +22,7 @@ from bot.feeds.placing import allowed
 from bot.services.accounts import Accounts
 from bot.services.drafting import Drafting
 from bot.services.knowing import bare, placed
-from bot.services.offers import Lookup
+from bot.services.offers import Lookup, chosen
 from bot.services.publishing import Publishing
 from bot.services.scheduling import Scheduling
 from bot.services.slots import COMPARED, Slots
@@ -200,13 +200,11 @@ class Taking:
         if already:  # it was killed after this
             return already[0].publication.at
         actor = await self._answering(rule.member_id)
-        if not rule.accounts:
-            raise Refused("no_account_chosen")
+        account_ids = list(rule.accounts) or await self._all(feed, kept)
         if kept.draft.sensitive:
             raise Refused("sensitive")
-        when = await (self._in_slot(feed) if rule.action == "slot" else self._after_hold(item, feed))
-        schedule = self._parts.scheduling.schedule
-        ids = await schedule(draft_id, list(rule.accounts), when, actor=actor)
+        when = await (self._in_slot(feed, account_ids) if rule.action == "slot" else self._after_hold(item, feed))
+        ids = await self._parts.scheduling.schedule(draft_id, account_ids, when, actor=actor)
         reports = [await self._parts.publishing.report(one) for one in ids]
         return min(report.publication.at for report in reports)
 
@@ -219,9 +217,13 @@ class Taking:
         require(found, "publish")
         return found
 
-    async def _in_slot(self, feed: Feed) -> Moment | NextSlot:
+    async def _all(self, feed: Feed, kept: Kept) -> list[str]:
+        """Every account that the draft goes out on."""
+        own = await self._parts.accounts.of_brand(feed.brand_id)
+        return [account.id for account in chosen(kept.draft, own, self._parts.platform)]
+
+    async def _in_slot(self, feed: Feed, account_ids: Sequence[str]) -> Moment | NextSlot:
         """The next free slot, or the first one after it that the rule's cap, spacing and quiet hours allow."""
-        account_ids = list(feed.rule.accounts)
         taken, zone = await self._taken(feed)
         following = await self._parts.scheduling.next_slot(account_ids)
         if following is None:
