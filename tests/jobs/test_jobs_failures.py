@@ -25,10 +25,10 @@ STRIDE, SPACE = (8, 1) if os.environ.get("STANDFIRST_KILLS") else (3, 13)
 
 
 @asynccontextmanager
-async def at_work(crowd, database, workers=1, **more):
+async def at_work(crowd, database, workers=1, patience=PATIENCE, **more):
     """A house that publishes on a receiver which takes everything as often as it comes."""
     async with webhook(0.0, kind=Careless) as stand:
-        order = stand.order.but(database=database, patience=PATIENCE, **more)
+        order = stand.order.but(database=database, patience=patience, **more)
         async with House.open(order) as house:
             one = Campaign(crowd, house, stand, order, workers)
             await one.prepare()
@@ -55,7 +55,7 @@ def pid_of(row: Delivery) -> int:
 
 
 async def test_a_worker_gone_for_good_its_work_goes_on(postgres_url, crowd):
-    async with at_work(crowd, postgres_url, workers=3) as one:
+    async with at_work(crowd, postgres_url, workers=3, patience=60.0) as one:
         one.stand.line.gate = asyncio.Event()
         for _ in range(4):
             await one.plan()
@@ -82,7 +82,7 @@ async def test_a_worker_gone_for_good_its_work_goes_on(postgres_url, crowd):
 
 
 async def test_who_stood_still_in_the_middle_of_a_call_and_wakes_sends_nothing_twice(postgres_url, crowd):
-    async with at_work(crowd, postgres_url, workers=2) as one:
+    async with at_work(crowd, postgres_url, workers=2, patience=4.0) as one:
         one.stand.line.gate = asyncio.Event()
         known = await one.plan()
         workers = {victim.pid: victim for victim in [await one.start() for _ in range(2)]}
@@ -101,10 +101,10 @@ async def test_who_stood_still_in_the_middle_of_a_call_and_wakes_sends_nothing_t
 
 async def by_another(one: Campaign, known: str) -> None:
     """Somebody else sends a publication, when whoever has it was silent for more than twice what a call may take."""
-    await asyncio.sleep(2 * PATIENCE + 0.5)
+    await asyncio.sleep(2 * one.order.patience + 0.5)
     one.house.queue.at_work = False
     with suppress(UnusableDatabase, TimeoutError):  # who stands still within a transaction holds up whoever comes
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(2 * PATIENCE):
             await one.house.delivering.send(known)
     one.house.queue.at_work = True
 
