@@ -66,7 +66,7 @@ class Store:
     async def place(self) -> str:
         """Where this database is, as a name that a copy of it does not share: the file itself, the server's own id."""
         if self.file is not None:
-            return _digest(str(self.file.stat().st_ino))
+            return place_of(self.file)
         async with self.read() as connection:
             asked = "SELECT oid, (SELECT system_identifier FROM pg_control_system()) FROM pg_database WHERE datname = "
             return _digest(str((await connection.execute(text(f"{asked}current_database()"))).one()))
@@ -139,6 +139,11 @@ class Store:
     async def close(self) -> None:
         """Let go of every connection."""
         await self._engine.dispose()
+
+
+def place_of(file: Path) -> str:
+    """A name for a SQLite file that a copy of it does not share."""
+    return _digest(str(file.stat().st_ino))
 
 
 def _digest(name: str) -> str:

@@ -20,7 +20,7 @@ from bot.cli import main
 from bot.testing.faulty import Faulty
 real = app.get
 line = Faulty(real("sandbox"), **{faults})
-app.get = lambda name: line if name == "sandbox" else real(name)
+app.house.get = lambda name: line if name == "sandbox" else real(name)
 sys.argv = ["standfirst", "run"]
 main()
 """

@@ -40,7 +40,7 @@ class FusedStore(Store):
 
 
 async def work(database: str, api: str, step: int) -> None:
-    app.Store = FusedStore
+    app.house.Store = FusedStore
     async with app.opened(database) as house:
         FusedStore.left = step
         office = replace(app.office(house), read=Pages().read)

@@ -2,10 +2,10 @@
 
 import asyncio
 import re
-import shutil
 
 import pytest
 from chat.conftest import Chat
+from journeys.copies import copied
 from journeys.test_journey_chat_reading import killed, telegram  # noqa: F401 - fixtures
 
 from bot.store import Store
@@ -46,7 +46,7 @@ async def test_a_post_is_out_once_wherever_the_bot_is_killed(killed, asked, tmp_
     known: set[str] = set()
     deaths = 0
     for step in range(1, MOST_STEPS):
-        database = f"sqlite:///{shutil.copy(tmp_path / 'asked.db', tmp_path / f'{step}.db')}"
+        database = f"sqlite:///{copied(tmp_path / 'asked.db', tmp_path / f'{step}.db')}"
         ana.tap_data(card, now)
         await killed.begin(database, step)
         link = await told(ana, card, killed.ended, known)

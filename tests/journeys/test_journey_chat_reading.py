@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import sys
 from contextlib import suppress
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from chat.conftest import Chat
+from journeys.copies import copied
 
 from bot import app
 from bot.testing.telegram import Server
@@ -80,7 +80,7 @@ async def left_behind(database: str) -> tuple[int, int, int]:
 
 async def survives(telegram, killed, ana, folder, step: int, messages) -> tuple[bool, tuple[int, int, int]]:
     """Whether a bot that took these messages died at this step; and what is there after another one went on."""
-    path = shutil.copy(folder / "owned.db", folder / f"{step}.db")
+    path = copied(folder / "owned.db", folder / f"{step}.db")
     database = f"sqlite:///{path}"
     asked, *_ = [ana.write(text) for text in messages]
     await killed.begin(database, step)
