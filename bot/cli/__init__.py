@@ -27,6 +27,7 @@ def _run() -> int:
         commands_articles,
         commands_backup,
         commands_demo,
+        commands_feeds,
         commands_inbox,
         commands_publishing,
         commands_queue,

@@ -275,7 +275,8 @@ class Feeds:
         for outline in outlines:
             due = now + timedelta(seconds=APART * len(made))
             of = {"url": outline.url, "asked": outline.url, "title": outline.title, "home": outline.home}
-            new = Feed(id=self._new_id(), brand_id=brand_id, added_by=actor.id, added=now, next=due, **of)
+            added = now + timedelta(microseconds=len(made))  # so that they stay in their order
+            new = Feed(id=self._new_id(), brand_id=brand_id, added_by=actor.id, added=added, next=due, **of)
             try:
                 async with self._store.begin() as connection:
                     await self._room(connection, brand_id, outline.url)
