@@ -135,6 +135,7 @@ def office(house: House) -> "Office":
         scheduling=house.scheduling,
         slots=house.slots,
         recurring=house.recurring,
+        repeats=house.repeats,
         feeds=following(house),
         delivering=house.delivering,
         correcting=house.correcting,

@@ -1,7 +1,7 @@
 """Every service over one database, put together by hand."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,7 @@ from bot.services.accounts import Accounts
 from bot.services.approving import Approving
 from bot.services.backups import Backups
 from bot.services.cards import Cards
-from bot.services.checks import Punctual, PutAway
+from bot.services.checks import Check, Punctual, PutAway
 from bot.services.composing import Composing
 from bot.services.connecting import Connecting
 from bot.services.correcting import Correcting
@@ -40,6 +40,7 @@ from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.recurring import Recurring
 from bot.services.rehearsal import Rehearsal
+from bot.services.repeats import Repeats
 from bot.services.rereading import Rereading
 from bot.services.retention import Retention
 from bot.services.scheduling import Scheduling
@@ -91,6 +92,7 @@ class House:
     correcting: Correcting
     inbox: Inbox
     rehearsal: Rehearsal
+    repeats: Repeats
 
 
 @asynccontextmanager
@@ -126,8 +128,9 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
     editing = Editing(store, drafting, composing, cards, clock)
     pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
     resources = _resources(clock, timeline, pictures, vault, hearing)
-    desk = Desk()
-    delivering = _delivering(store, publishing, drafting, resources, clock, queue, desk)
+    desk, repeats = Desk(), Repeats(store, clock)
+    checks = (Punctual(clock), PutAway(drafting), repeats, Rereading(store, desk.read, clock))
+    delivering = _delivering(store, publishing, resources, clock, queue, checks)
     connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known(), queue=queue)
     return House(
         store=store,
@@ -162,20 +165,19 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
         correcting=Correcting(store, drafting, offers, publishing, delivering, get, resources, clock),
         inbox=Inbox(store, publishing, get, resources, clock, new_id),
         rehearsal=Rehearsal(timeline, clock, new_id),
+        repeats=repeats,
     )
 
 
 def _delivering(
     store: Store,
     publishing: Publishing,
-    drafting: Drafting,
     resources: Resources,
     clock: Clock,
     queue: DurableQueue,
-    desk: Desk,
+    checks: Sequence[Check],
 ) -> Delivering:
     """What sends, with the checks that may hold a publication back."""
-    checks = (Punctual(clock), PutAway(drafting), Rereading(store, desk.read, clock))
     return Delivering(
         store, publishing, get, resources, clock, queue=queue, checks=checks, owner=queue.owner, gone=queue.gone
     )

@@ -38,6 +38,7 @@ from bot.services.pictures import Pictures
 from bot.services.publishing import Publishing
 from bot.services.reading import Reading
 from bot.services.recurring import Recurring
+from bot.services.repeats import Repeats
 from bot.services.scheduling import Scheduling
 from bot.services.slots import Slots
 from bot.services.stories import Stories
@@ -74,6 +75,7 @@ class Office:
     scheduling: Scheduling
     slots: Slots
     recurring: Recurring
+    repeats: Repeats
     feeds: Feeds
     delivering: Delivering
     correcting: Correcting

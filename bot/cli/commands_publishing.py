@@ -174,14 +174,15 @@ async def _requests(draft: str, names: list[str], at: str | None, *, json: bool)
 
 async def _publish(draft: str, names: list[str], *, anew: bool, json: bool) -> "list[Report]":
     from bot.app import opened
-    from bot.cli import publications, show
+    from bot.cli import publications, repeated, show
     from bot.services.accounts import LOCAL
 
     async with opened() as house:
         await house.delivering.recover()  # what a run before this one left on its way
         before = await house.publishing.of_draft(draft) if anew else []
         deleted = [one.publication.id for one in before if one.publication.deleted]
-        planned = await house.publishing.plan(draft, names, actor=LOCAL, anew=deleted)
+        waived = await repeated.told(house, draft, names)
+        planned = await house.publishing.plan(draft, names, actor=LOCAL, anew=deleted, waived=waived)
         reports = [await publications.delivered(house, publication) for publication in planned]
     show.tell(reports, json=json)
     return reports

@@ -48,6 +48,7 @@ async def replace(draft: str, names: list[str], *, repost: bool, json: bool) -> 
 
 
 async def _replaced(house: "House", draft: str, name: str, *, repost: bool) -> "Report":
+    from bot.cli import repeated
     from bot.services.accounts import LOCAL
 
     account = await house.accounts.named(name)
@@ -55,7 +56,15 @@ async def _replaced(house: "House", draft: str, name: str, *, repost: bool) -> "
     if out is None:  # nothing to replace, or a run before this one was killed after it deleted
         before = await house.publishing.of_draft(draft) if repost else []
         deleted = [one.publication.id for one in before if one.publication.deleted]
-        (planned,) = await house.publishing.plan(draft, [account.id], actor=LOCAL, anew=deleted, replacing=True)
+        plan = house.publishing.plan
+        (planned,) = await plan(
+            draft,
+            [account.id],
+            actor=LOCAL,
+            anew=deleted,
+            replacing=True,
+            waived=await repeated.told(house, draft, [name]),
+        )
         return await delivered(house, planned)
     if repost and len(out.standing) < len(out.deliveries):  # deleted half-way
         return await house.correcting.repost(out.publication.id, actor=LOCAL)

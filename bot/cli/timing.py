@@ -25,12 +25,13 @@ async def schedule(
 ) -> "list[Report]":
     """Schedule a draft on each account for a typed time, which is said back first; how they stand."""
     from bot.app import opened
-    from bot.cli import show
+    from bot.cli import repeated, show
     from bot.services.accounts import LOCAL
 
     async with opened() as house:
         accounts, when = await _asked(house, draft, names, at, json=json)
         before = await house.publishing.of_draft(draft) if anew else []
+        times = {one: moment.at for one, moment in (await _free(house, accounts, when)).items()}
         planned = await house.scheduling.schedule(
             draft,
             list(accounts),
@@ -38,6 +39,7 @@ async def schedule(
             actor=LOCAL,
             late=late,
             void_minutes=void,
+            waived=await repeated.told(house, draft, list(accounts), times),
             anew=[one.publication.id for one in before if one.publication.deleted],
         )
         reports = [await house.publishing.report(one) for one in planned]

@@ -26,6 +26,7 @@ from bot.services.owners import this_owner
 from bot.services.parts import ATTEMPTS
 from bot.services.permitting import among, require_yes
 from bot.services.publishing import Publishing, Report, outgoing
+from bot.services.repeats import NAME as REPEATS
 from bot.store import Store, posts
 
 # Longer than all tries of one call may take: after this a silent correction is somebody else's.
@@ -180,6 +181,7 @@ class Correcting:
             seen=offer.content_hash,
             anew=[publication_id],
             replacing=True,
+            waived=(REPEATS,),
         )
         return await self._delivering.deliver(planned)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from telegram import Update
@@ -9,7 +10,7 @@ from telegram import Update
 from bot.chat import voided
 from bot.chat.buttons import Payload, tagged
 from bot.chat.context import Context, Taps, place_of
-from bot.chat.screens import draft, progress
+from bot.chat.screens import draft, progress, repeated
 from bot.chat.screens.doubts import AskPublish, Looking, needs_approval, way_out
 from bot.chat.screens.draft_card import About, ShowDraft, told
 from bot.chat.screens.waiting import Bunch
@@ -21,6 +22,7 @@ from bot.domain.errors import Refused, StandfirstError
 from bot.domain.post import Note
 from bot.services.cards import DraftCard
 from bot.services.publishing import Report
+from bot.services.repeats import Repeat, waiver
 from bot.services.terms import price_notes
 
 A_ROW = 2
@@ -92,8 +94,8 @@ class Asked(NamedTuple):
     """What the question shows: every account's name by id, whether it can be published to, the beginning of the hash.
 
     `out` are the publications of this very revision that were not deleted, by account; `before` those of earlier ones.
-    `prices` say what networks charge. `deleted` are this revision's publications that were; `waiting` are those of
-    earlier ones that are still to go out.
+    `prices` say what networks charge and what is repeated; `repeats` are all repeats. `deleted` are this revision's
+    publications that were; `waiting` are those of earlier ones that are still to go out.
     """
 
     names: dict[str, str]
@@ -104,6 +106,7 @@ class Asked(NamedTuple):
     prices: Sequence[Note] = ()
     deleted: Sequence[Report] = ()
     waiting: Sequence[Report] = ()
+    repeats: Sequence[Repeat] = ()
 
 
 def view(texts: Texts, card: DraftCard, asked: Asked, looking: Looking) -> View:
@@ -148,7 +151,8 @@ def _stands(texts: Texts, card: DraftCard, asked: Asked, report: Report) -> Butt
 
 def _go(texts: Texts, card: DraftCard, asked: Asked, *, asking: bool) -> Button:
     kind, label = (AskApproval, "ask_approval") if asking else (PublishNow, "publish_now")
-    about = (card.draft.id, card.draft.revision, card.account.id, asked.seen)
+    seen = repeated.bare(asked.seen) if asking else asked.seen
+    about = (card.draft.id, card.draft.revision, card.account.id, seen)
     if not asking and any(each.id in _gone(asked) for each in card.chosen):
         return Button(texts.label(label), PublishAnew(*about, len(asked.deleted)))
     return Button(texts.label(label), kind(*about))
@@ -190,14 +194,15 @@ async def show(context: Context, place: Place, draft_id: str, account_id: str, *
 
 
 async def gathered(
-    context: Context, draft_id: str, account_id: str, member: Member
+    context: Context, draft_id: str, account_id: str, member: Member, *, at: datetime | None = None
 ) -> tuple[DraftCard, Asked, Looking]:
-    """What a member is asked about before a draft goes out. Raises what keeps it from going out."""
+    """What a member is asked about before a draft goes out, now or `at` a time. Raises what keeps it from going out."""
     office = context.office
     card = await office.cards.card(draft_id, account_id)
     chosen = [account.id for account in card.chosen]
     offer = await office.offers.offer(draft_id, chosen) if chosen else None
-    seen = offer.content_hash[:SEEN] if offer else ""
+    repeats = await office.repeats.warnings(offer, at) if offer else ()
+    seen = repeated.marked(offer.content_hash[:SEEN], repeats) if offer else ""
     prices = [note for _, post in offer.posts for note in price_notes(post)] if offer else []
     looking = await draft.looking_at(context, await office.approving.standing(draft_id), member)
     names = context.names_of(card.accounts)
@@ -206,8 +211,10 @@ async def gathered(
     out = {one.account.id: one for one in here if not one.publication.deleted and not _taken_back(one)}
     before = [one for one in planned if one not in here and one.publication.state == "published" and one.standing]
     deleted = [one for one in here if one.publication.deleted]
+    going = {one: name for one, name in names.items() if one not in out}
+    prices = [*await repeated.notes(context, member, repeats, going), *prices]
     able, waits = office.offers.able(card.accounts), [one for one in planned if one not in here and _waits(one)]
-    return card, Asked(names, able, seen, out, before, prices, deleted, waits), looking
+    return card, Asked(names, able, seen, out, before, prices, deleted, waits, repeats), looking
 
 
 def _taken_back(report: Report) -> bool:
@@ -239,7 +246,7 @@ async def show_again(context: Context, shown: Shown, member: Member) -> None:
     except StandfirstError:  # it cannot go out any more: its card says why
         await draft.show(context, shown.place, shown.draft_id, shown.account_id, who=member)
         return
-    if asked.seen == shown.screen.partition("/")[2]:
+    if repeated.bare(asked.seen) == repeated.bare(shown.screen.partition("/")[2]):
         await show(context, shown.place, shown.draft_id, shown.account_id, who=member)
         return
     texts = context.office.languages.texts(member.language)
@@ -298,14 +305,25 @@ async def on_now(update: Update, context: Context, payload: PublishNow | Publish
         raise Refused("changed_since")
     names = [account.id for account in card.chosen]
     try:
-        plan = context.office.publishing.plan
-        planned = await plan(payload.draft_id, names, actor=context.who, seen=payload.seen, anew=anew)
+        told = waiver(await _repeats_seen(context, payload, names))
+        plan, seen = context.office.publishing.plan, repeated.bare(payload.seen)
+        planned = await plan(payload.draft_id, names, actor=context.who, seen=seen, anew=anew, waived=told)
     except Refused as refused:
         if refused.key == "changed_since":
             await stale(context, place, payload)
         raise
     await progress.begin(context, place, payload.draft_id, payload.revision, planned, key)
     await draft.refresh_others(context, payload.draft_id, place)
+
+
+async def _repeats_seen(context: Context, payload: PublishNow | PublishAnew, names: list[str]) -> Sequence[Repeat]:
+    """The repeats that the member was told of. Raises Refused("changed_since") where there are others now."""
+    offer = await context.office.offers.offer(payload.draft_id, names)
+    repeats = await context.office.repeats.warnings(offer)
+    seen = repeated.bare(payload.seen)
+    if repeats and offer.content_hash.startswith(seen) and repeated.marked(seen, repeats) != payload.seen:
+        raise Refused("changed_since")
+    return repeats
 
 
 async def stale(context: Context, place: Place, payload: PublishNow | PublishAnew | AskApproval) -> None:

@@ -20,6 +20,7 @@ from bot.domain.errors import Refused, StandfirstError
 from bot.domain.moment import Moment, NextSlot, Unclear
 from bot.domain.rights import require
 from bot.services.cards import DraftCard
+from bot.services.repeats import waiver
 from bot.times import moment_of
 
 # Who types so near a time means now.
@@ -41,7 +42,7 @@ async def on_ask(update: Update, context: Context, payload: AskWhen) -> None:
     approval = looking.approval
     if approval and approval.state == "approved" and approval.at and approval.at > context.office.clock.now():
         moment = moment_of(approval.at, await zone_of(context))
-        plan = plan.model_copy(update={"stage": "echo", "moment": moment, "seen": await _seen(context, plan, moment)})
+        plan = plan.model_copy(update={"stage": "echo", "moment": moment, **await _seen(context, plan, moment)})
     await begin(update, context, place, plan)
 
 
@@ -77,7 +78,8 @@ async def _choosing(context: Context, plan: Plan, member: Member) -> Choosing:
         names = list(context.names_of([one.account for one in scheduled.unique(reports)]).values())
         back = Button(texts.label("back"), scheduled.back_to(plan))
         return Choosing(names, zone, now, back)
-    card, asked, looking = await publish.gathered(context, plan.draft_id, plan.account_id, member)
+    at = plan.moment.at if plan.moment else None
+    card, asked, looking = await publish.gathered(context, plan.draft_id, plan.account_id, member, at=at)
     going = _going(card, asked)
     slot = await scheduling.next_slot(going) if plan.stage == "ask" else None
     replaced = [scheduled.said(context, texts, one, zone, replaced=True) for one in asked.waiting]
@@ -111,7 +113,7 @@ async def show_again(context: Context, shown: Shown, member: Member) -> None:
         return
     try:
         newest = (await context.office.drafting.latest(plan.draft_id)).draft.revision
-        if newest != plan.revision or (plan.moment and plan.seen != await _seen(context, plan, plan.moment)):
+        if newest != plan.revision or (plan.moment and plan.seen != (await _seen(context, plan, plan.moment))["seen"]):
             await _changed(context, shown.place, plan, member)
         else:
             await show(context, shown.place, plan, who=member)
@@ -226,8 +228,8 @@ async def _take(
     revision = plan.revision
     if not plan.targets:
         revision = (await context.office.drafting.latest(plan.draft_id)).draft.revision
-    seen = "" if plan.targets else await _seen(context, plan, answer)
-    plan = await plans.go_on(context, plan, stage="echo", moment=answer, unclear=None, seen=seen, revision=revision)
+    seen = {"seen": ""} if plan.targets else await _seen(context, plan, answer)
+    plan = await plans.go_on(context, plan, stage="echo", moment=answer, unclear=None, revision=revision, **seen)
     await show(context, place, plan)
 
 
@@ -252,11 +254,12 @@ async def _next_slot(context: Context, plan: Plan) -> Moment:
     return found
 
 
-async def _seen(context: Context, plan: Plan, moment: Moment) -> str:
-    """The beginning of the content hash of what would go out then."""
+async def _seen(context: Context, plan: Plan, moment: Moment) -> dict[str, object]:
+    """What is seen of what would go out then: the beginning of its content hash, and what it repeats."""
     card, asked, _ = await publish.gathered(context, plan.draft_id, plan.account_id, context.who)
     offer = await context.office.offers.offer(plan.draft_id, _going(card, asked), at=moment.at)
-    return offer.content_hash[: publish.SEEN]
+    repeats = await context.office.repeats.warnings(offer, moment.at)
+    return {"seen": offer.content_hash[: publish.SEEN], "told": waiver(repeats)}
 
 
 async def _go(update: Update, context: Context, place: Place, plan: Plan) -> None:
@@ -290,6 +293,7 @@ async def _go(update: Update, context: Context, place: Place, plan: Plan) -> Non
             seen=plan.seen,
             late=plan.late,
             void_minutes=plan.void,
+            waived=plan.told,
             anew=[one.publication.id for one in asked.deleted],
         )
     except Refused as refused:
