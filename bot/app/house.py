@@ -123,14 +123,12 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
     drafting = Drafting(store, composing, clock, new_id)
     offers = Offers(store, drafting, composing, accounts, get, clock)
     publishing = Publishing(store, offers, clock, new_id, queue)
-    slots = Slots(store, clock, new_id)
-    cards = Cards(store, composing, get)
+    slots, cards = Slots(store, clock, new_id), Cards(store, composing, get)
     editing = Editing(store, drafting, composing, cards, clock)
     pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
     resources = _resources(clock, timeline, pictures, vault, hearing)
     desk, repeats = Desk(), Repeats(store, clock)
-    checks = (Punctual(clock), PutAway(drafting), repeats, Rereading(store, desk.read, clock))
-    delivering = _delivering(store, publishing, resources, clock, queue, checks)
+    delivering = _delivering(store, publishing, resources, clock, queue, _checks(store, clock, drafting, desk, repeats))
     connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known(), queue=queue)
     return House(
         store=store,
@@ -169,6 +167,11 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
     )
 
 
+def _checks(store: Store, clock: Clock, drafting: Drafting, desk: Desk, repeats: Repeats) -> Sequence[Check]:
+    """What may hold a publication back; what asks the network comes last."""
+    return Punctual(clock), PutAway(drafting), repeats, Rereading(store, desk.read, clock)
+
+
 def _delivering(
     store: Store,
     publishing: Publishing,
@@ -177,7 +180,7 @@ def _delivering(
     queue: DurableQueue,
     checks: Sequence[Check],
 ) -> Delivering:
-    """What sends, with the checks that may hold a publication back."""
+    """What sends."""
     return Delivering(
         store, publishing, get, resources, clock, queue=queue, checks=checks, owner=queue.owner, gone=queue.gone
     )
