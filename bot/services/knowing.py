@@ -69,9 +69,11 @@ async def timed(connection: Connection, feed: Feed, items: Sequence[FeedItem], n
     found = []
     for number, one in enumerate(items):
         if one.state == "new":
-            # What is found together is taken in its order.
-            one = placed(one, feed, taken, now - timedelta(microseconds=len(items) - number), zone)
+            one = placed(one, feed, taken, now, zone)
             taken = [*taken, one.at] if one.at else taken
+            # What is found together is taken in its order.
+            sooner = timedelta(microseconds=len(items) - number)
+            one = one.model_copy(update={"due": one.due - sooner if one.due else None})
         found.append(one)
     return found
 
