@@ -82,12 +82,14 @@ def _duties(house: House) -> "list[Duty]":
     from bot.jobs.engine import cancelled, tidy
     from bot.jobs.tend import Duty
 
+    feeds = following(house)
     return [
         Duty("strays", timedelta(seconds=10), house.watching.strays),
         Duty("still", timedelta(seconds=30), partial(house.watching.still, cancelled)),
         Duty("lag", timedelta(seconds=30), house.watching.lag),
         Duty("series", timedelta(seconds=20), house.recurring.advance),
-        Duty("feeds", timedelta(seconds=30), following(house).poll_due),
+        Duty("feeds", timedelta(seconds=30), feeds.read_due),
+        Duty("items", timedelta(seconds=10), feeds.take_due),
         Duty("retime", timedelta(hours=6), house.scheduling.retime),
         Duty("jobs", timedelta(hours=6), tidy),
         Duty("retention", timedelta(days=1), house.retention.sweep),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.domain.brand import Brand, Member
+from bot.domain.brand import Member
 from bot.domain.errors import Missing, Refused, Unreadable
 from bot.domain.feed import LEAST_INTERVAL, MOST_INTERVAL, Feed, FeedItem, Fetched, ItemState, Rule
 from bot.domain.ports import Clock
@@ -122,11 +122,9 @@ class Feeds:
                     continue
         raise Unreadable("no_feed")
 
-    async def _room(self, connection: Connection, brand_id: str, url: str) -> Brand:
+    async def _room(self, connection: Connection, brand_id: str, url: str) -> None:
         """See that the brand may follow one more feed, and does not follow this one. Raises as `subscribe`."""
-        brand = await brands.by_id(connection, brand_id)
-        if brand is None:
-            raise Missing("unknown_brand", name=brand_id)
+        await _brand(connection, brand_id)
         await feeds.lock(connection, brand_id)
         known = await feeds.every(connection, brand_id)
         same = next((one for one in known if url in (one.url, one.asked)), None)
@@ -134,7 +132,6 @@ class Feeds:
             raise Refused("feed_known", title=same.name)
         if len(known) >= MOST:
             raise Refused("too_many_feeds", most=MOST)
-        return brand
 
     async def unsubscribe(self, feed_id: str, *, actor: Member) -> None:
         """Follow a feed no more; what was drafted of it stays. Raises Refused("not_allowed"), Missing."""
@@ -208,9 +205,17 @@ class Feeds:
 
     async def poll_due(self, most: int = 400, at_once: int = 6) -> list[Polled]:
         """Read every feed whose time has come, so many at once, and take what is new and due."""
-        found = await self._polling.due(most, at_once)
-        await self._taking.due()
+        found = await self.read_due(most, at_once)
+        await self.take_due()
         return found
+
+    async def read_due(self, most: int = 400, at_once: int = 6) -> list[Polled]:
+        """Read every feed whose time has come, so many at once; what is new waits for `take_due`."""
+        return await self._polling.due(most, at_once)
+
+    async def take_due(self) -> list[FeedItem]:
+        """Take what is new and due: articles may take long, so feeds are read beside this."""
+        return await self._taking.due()
 
     async def take(self, item_id: str, *, actor: Member) -> FeedItem:
         """Draft an item that the rule left, for a member; it is drafted alone, never published by itself.
@@ -271,21 +276,22 @@ class Feeds:
             outlines = opml.read(data)
         except Unreadable as error:
             raise Unreadable("no_opml") from error
-        now, made, known, refused = self._clock.now(), list[Feed](), 0, 0
-        for outline in outlines:
-            due = now + timedelta(seconds=APART * len(made))
-            of = {"url": outline.url, "asked": outline.url, "title": outline.title, "home": outline.home}
-            added = now + timedelta(microseconds=len(made))  # so that they stay in their order
-            new = Feed(id=self._new_id(), brand_id=brand_id, added_by=actor.id, added=added, next=due, **of)
-            try:
-                async with self._store.begin() as connection:
-                    await self._room(connection, brand_id, outline.url)
-                    await feeds.add(connection, new)
-                    await self._log(connection, new, actor, "feed_added", url=new.url)
+        now, made = self._clock.now(), list[Feed]()
+        async with self._store.begin() as connection:
+            await _brand(connection, brand_id)
+            await feeds.lock(connection, brand_id)
+            already = await feeds.every(connection, brand_id)
+            known = {url for one in already for url in (one.url, one.asked)}
+            wanted = [one for one in outlines if one.url not in known]
+            for outline in wanted[: max(0, MOST - len(already))]:
+                due = now + timedelta(seconds=APART * len(made))
+                added = now + timedelta(microseconds=len(made))  # so that they stay in their order
+                of = {"url": outline.url, "asked": outline.url, "title": outline.title, "home": outline.home}
+                new = Feed(id=self._new_id(), brand_id=brand_id, added_by=actor.id, added=added, next=due, **of)
+                await feeds.add(connection, new)
+                await self._log(connection, new, actor, "feed_added", url=new.url)
                 made.append(new)
-            except Refused as error:
-                known, refused = known + (error.key == "feed_known"), refused + (error.key != "feed_known")
-        return Imported(tuple(made), known, refused)
+        return Imported(tuple(made), len(outlines) - len(wanted), len(wanted) - len(made))
 
     async def list_of(self, brand_id: str = "", *, title: str = "Standfirst") -> bytes:
         """The feeds as a list for other readers (OPML)."""
@@ -308,6 +314,12 @@ class Feeds:
 
 _WORDS = ("include", "exclude", "languages")
 _BURST: tuple[ItemState, ...] = ("burst",)
+
+
+async def _brand(connection: Connection, brand_id: str) -> None:
+    """See that there is such a brand. Raises Missing("unknown_brand")."""
+    if await brands.by_id(connection, brand_id) is None:
+        raise Missing("unknown_brand", name=brand_id)
 
 
 async def _held(connection: Connection, feed_id: str) -> Feed:

@@ -33,6 +33,8 @@ _LOG = logging.getLogger(__name__)
 # Whoever drafts an item has so long for it; then it is begun anew.
 PATIENCE = timedelta(minutes=10)
 TRIES = 5
+# So many items are taken in one go, of so many feeds at once.
+MOST, AT_ONCE = 60, 3
 # What may be read another time.
 PASSING = frozenset({"unknown_host", "unreachable", "timed_out", "cut_short"})
 _BACK = timedelta(days=2)
@@ -66,21 +68,30 @@ class Taking:
         self._parts = parts
         self._clock = clock
 
-    async def due(self, most: int = 20) -> list[FeedItem]:
-        """Take the items whose time has come, one after the other; what befalls one keeps no other from being taken."""
+    async def due(self, most: int = MOST, at_once: int = AT_ONCE) -> list[FeedItem]:
+        """Take the items whose time has come, those of a feed in order, so many feeds at once.
+
+        What befalls one item keeps no other from being taken.
+        """
         async with self._store.read() as connection:
             waiting = await feeds.waiting(connection, self._clock.now(), most)
-        taken = []
-        for one in waiting:
-            try:
-                done = await self.take(one.id)
-            except UnusableDatabase:
-                raise
-            except Exception:  # one item that nobody expected must not hold up the others
-                _LOG.warning("item %s was not taken", one.id, exc_info=True)
-                continue
-            taken += [done] if done else []
-        return taken
+        places = asyncio.Semaphore(at_once)
+
+        async def of(feed_id: str) -> list[FeedItem]:
+            async with places:
+                return [done for one in waiting if one.feed_id == feed_id and (done := await self._survived(one.id))]
+
+        taken = await asyncio.gather(*map(of, dict.fromkeys(one.feed_id for one in waiting)))
+        return [done for some in taken for done in some]
+
+    async def _survived(self, item_id: str) -> FeedItem | None:
+        try:
+            return await self.take(item_id)
+        except UnusableDatabase:
+            raise
+        except Exception:  # one item that nobody expected must not hold up the others
+            _LOG.warning("item %s was not taken", item_id, exc_info=True)
+            return None
 
     async def take(self, item_id: str) -> FeedItem | None:
         """Draft a new item and do what its feed's rule wants; None where another is at it, or it is done."""
