@@ -16,7 +16,7 @@ from bot.chat.context import Context, Taps, cause_of, place_of
 from bot.chat.screens.corrections import ask_buttons
 from bot.chat.screens.draft_card import ShowDraft
 from bot.chat.screens.preferences import zone_of
-from bot.chat.screens.waiting import late_buttons
+from bot.chat.screens.waiting import held_buttons, held_by, send_label
 from bot.chat.texts import Texts
 from bot.chat.times import choice_said
 from bot.chat.view import Button, View
@@ -99,8 +99,11 @@ def _buttons(texts: Texts, draft_id: str, revision: int, line: Line) -> tuple[Bu
         return Button(label, Deal(draft_id, revision, publication_id, verb))
 
     if state in ("failed", "held"):
-        late = line.report.error is not None and line.report.error.key == "late"
-        return (deals("again"), *(late_buttons(texts, line.report.publication) if late else ()))
+        one = line.report.publication
+        if not held_by(one):
+            return (deals("again"),)
+        send = Button(send_label(texts, one, line.name), Deal(draft_id, revision, publication_id, "again"))
+        return (send, *held_buttons(texts, one))
     if state != "uncertain":
         return ()
     page = next((url for url in (line.page, *line.urls) if url.startswith("http")), "")

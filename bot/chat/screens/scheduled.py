@@ -16,7 +16,7 @@ from bot.chat.screens.choosing import ALWAYS, LATES, VOIDS, following
 from bot.chat.screens.draft_card import ShowDraft
 from bot.chat.screens.preferences import zone_of
 from bot.chat.screens.progress import Deal
-from bot.chat.screens.waiting import Bunch, Queued, SeriesTurn, ShowQueue, late_buttons
+from bot.chat.screens.waiting import Bunch, Queued, SeriesTurn, ShowQueue, held_buttons, send_label
 from bot.chat.texts import Texts
 from bot.chat.times import choice_said, moment_said
 from bot.chat.view import Button, View
@@ -191,9 +191,8 @@ def _buttons(texts: Texts, line: Line) -> tuple[tuple[Button, ...], ...]:
             ),
         )
     if one.state in ("held", "failed"):
-        late = one.error is not None and one.error.key == "late"
-        again = acts("again", "send_late") if late else acts("again", "deal_again", account=line.name)
-        return ((again, *late_buttons(texts, one)),)
+        again = Button(send_label(texts, one, line.name), Queued(one.id, one.run, "again"))
+        return ((again, *held_buttons(texts, one)),)
     return (_doubts(texts, line),) if one.state == "uncertain" else ()
 
 

@@ -7,6 +7,9 @@ from bot.chat.texts import Texts
 from bot.chat.view import Button
 from bot.domain.publication import Publication
 
+# What a check says that held a publication back until a person says how it goes on.
+CHECKED = frozenset({"late", "repeated", "source_changed", "source_gone", "put_away"})
+
 
 @tagged("lb")
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,32 @@ class SeriesTurn(Payload):
     verb: str
 
 
-def late_buttons(texts: Texts, one: Publication) -> tuple[Button, ...]:
-    """What else can be done about what is held than to send it: another time, or none."""
+@tagged("lc")
+@dataclass(frozen=True, slots=True)
+class Differs(Payload):
+    """ "look" at what a held publication's source says otherwise now, or "read" that anew."""
+
+    publication_id: str
+    run: int
+    verb: str
+
+
+def held_by(one: Publication) -> str:
+    """Which check holds it back, by the key of what it says; "" for anything else."""
+    return one.error.key if one.state == "held" and one.error and one.error.key in CHECKED else ""
+
+
+def send_label(texts: Texts, one: Publication, account: str) -> str:
+    """What is said on the button that sends what is held or has failed."""
+    why = held_by(one)
+    if why == "late":
+        return texts.label("send_late")
+    return texts.label("send_anyway" if why else "deal_again", account=account)
+
+
+def held_buttons(texts: Texts, one: Publication) -> tuple[Button, ...]:
+    """What else can be done about what is held than to send it: see what changed, another time, or none."""
     new_time = Button(texts.label("new_time"), Queued(one.id, one.run, "time"))
+    if held_by(one) == "source_changed":
+        new_time = Button(texts.label("what_changed"), Differs(one.id, one.run, "look"))
     return new_time, Button(texts.label("cancel_post"), Queued(one.id, one.run, "cancel"))
