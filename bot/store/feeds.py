@@ -154,9 +154,9 @@ async def items(
 
 
 async def waiting(connection: AsyncConnection, now: datetime, most: int) -> list[FeedItem]:
-    """New items whose time has come, of feeds that are read, the longest due first."""
+    """New items whose time has come, of feeds that are not paused, the longest due first."""
     wanted = select(feed_item.c.body).join(feed, feed.c.id == feed_item.c.feed_id)
-    wanted = wanted.where(feed_item.c.state == "new", feed_item.c.due <= now, feed.c.state == "active")
+    wanted = wanted.where(feed_item.c.state == "new", feed_item.c.due <= now, feed.c.state != "paused")
     wanted = wanted.order_by(feed_item.c.due, feed_item.c.found, feed_item.c.id).limit(most)
     return [FeedItem.model_validate(body) for body in (await connection.execute(wanted)).scalars()]
 

@@ -66,6 +66,21 @@ async def test_drafts_wait_for_the_end_of_the_quiet_hours_too(desk):
     assert len(await desk.drafts()) == 1
 
 
+async def test_what_waits_is_drafted_though_its_feed_is_gone_and_not_while_it_is_paused(desk):
+    feed = await desk.follow((1,), quiet=Quiet(start="11:00", end="14:00"))
+    desk.publish((1, 2))
+    await desk.poll(feed)
+    desk.site.put("/feed", "", "410 Gone")
+    assert await desk.poll(feed) == "gone"
+    desk.clock.pass_by(hours=3)
+    await desk.feeds.pause(feed.id, actor=IDA)
+    assert await desk.feeds.take_due() == []
+    await desk.feeds.resume(feed.id, actor=IDA)
+    await desk.poll(feed)
+    assert (await desk.feeds.one(feed.id)).feed.state == "gone"
+    assert len(await desk.drafts()) == 1
+
+
 async def test_items_take_the_next_free_slots_that_the_rule_allows(desk):
     for wall in ("14:00", "16:00", "18:00"):
         await desk.timing.slots.add("main", range(7), wall, actor=OWNER)
