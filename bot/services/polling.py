@@ -56,6 +56,8 @@ class Polling:
         self._fetch = fetch
         self._clock = clock
         self._knowing = Knowing(store)
+        # Whoever taps meanwhile waits for one feed that is written down, not for all that are being read.
+        self._turn = asyncio.Lock()
 
     async def poll(self, feed_id: str) -> Polled:
         """Read a feed now. Raises Missing("unknown_feed"); that it cannot be read is in what is answered."""
@@ -80,7 +82,7 @@ class Polling:
 
     async def _claimed(self, feed_id: str, read: Read) -> Polled:
         me = this_owner()
-        async with self._store.begin() as connection:
+        async with self._turn, self._store.begin() as connection:
             mine = await feeds.claim(connection, feed_id, me, self._clock.now(), HELD)
             feed = await feeds.by_id(connection, feed_id)
         if feed is None:
@@ -105,7 +107,7 @@ class Polling:
     async def _record(self, feed: Feed, page: Page, fetched: Fetched | None, me: str) -> Polled:
         """Keep what came in one transaction: the new items, with what was decided of each, and how the feed is."""
         told = await self._knowing.told(feed, fetched) if fetched else []
-        async with self._store.begin() as connection:
+        async with self._turn, self._store.begin() as connection:
             known = await feeds.by_id(connection, feed.id, hold=True)
             if known is None:
                 return Polled(feed, "nothing")
@@ -124,7 +126,7 @@ class Polling:
     async def _failed(self, feed: Feed, error: StandfirstError, me: str) -> Polled:
         """Keep that it failed, and ask again later; one that is gone for good is told, and asked no more."""
         gone = error.values.get("status") == GONE
-        async with self._store.begin() as connection:
+        async with self._turn, self._store.begin() as connection:
             known = await feeds.by_id(connection, feed.id, hold=True)
             if known is None:
                 return Polled(feed, "nothing")

@@ -41,4 +41,5 @@ feed_key = Table(
     Column("key", String(40), primary_key=True),
     Column("item_id", String(80), primary_key=True),
     Index(None, "item_id"),
+    sqlite_with_rowid=False,
 )

@@ -100,15 +100,6 @@ async def keep(
         await connection.execute(feed_key.insert(), known)
 
 
-async def learn(connection: AsyncConnection, brand_id: str, item_id: str, keys: Iterable[str]) -> None:
-    """An item is known by these keys too."""
-    mine = select(feed_key.c.key).where(feed_key.c.brand_id == brand_id, feed_key.c.item_id == item_id)
-    known = set((await connection.execute(mine)).scalars())
-    rows = [{"brand_id": brand_id, "key": key, "item_id": item_id} for key in dict.fromkeys(keys) if key not in known]
-    if rows:
-        await connection.execute(feed_key.insert(), rows)
-
-
 async def known(connection: AsyncConnection, brand_id: str, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
     """The ids of the brand's items that are known by each of these keys."""
     found: dict[str, tuple[str, ...]] = {}

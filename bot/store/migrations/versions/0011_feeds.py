@@ -45,5 +45,6 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("item_id", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("brand_id", "key", "item_id", name=op.f("pk_feed_key")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_feed_key_item_id"), "feed_key", ["item_id"])
