@@ -60,8 +60,6 @@ class Rereading:
             return None
         article, used = found
         sources = [one for one in _sources(article) if used & set(one[1])]
-        if not sources:
-            return None
         told: list[Change] = []
         for url, numbers, before in sources:
             mine = {number - numbers.start for number in used & set(numbers)}
@@ -72,18 +70,18 @@ class Rereading:
             if now and said is None:
                 await self._unread(report, Unreadable("another_article", host=_host(url)))
             told += said or ()
-        if told:
-            return Back("held", _failure(told, _host(sources[0][0])))
-        return None
+        return Back("held", _failure(told, _host(sources[0][0]))) if told else None
 
     async def _rests_on(self, report: Report) -> tuple[Article, set[int]] | None:
         """The article of what was planned a while ago from a page, and the numbers of the sentences it rests on."""
         async with self._store.read() as connection:
             lines = await events.about(connection, f"publication/{report.publication.id}")
+            planned = next((line.at for line in lines if line.action == "planned"), None)
+            if planned is None or self._clock.now() - planned <= FRESH:
+                return None
             kept = await drafts.revision(connection, report.draft_id, report.revision)
             article = await articles.by_id(connection, kept.draft.article_id) if kept else None
-        planned = next((line.at for line in lines if line.action == "planned"), None)
-        if kept is None or article is None or planned is None or self._clock.now() - planned <= FRESH:
+        if kept is None or article is None or not _sources(article):
             return None
         return article, used_sentences(kept.draft.for_account(report.account.id), report, article)
 

@@ -43,7 +43,7 @@ async def test_what_was_too_late_is_told_with_what_now(chat):
     assert (report.publication.state, report.error.key) == ("held", "late")
     told = await ana.sees("This one needs you")
     await ana.wait(lambda: "later than you allow" in ana.message(told.id).text, "not why")
-    ana.tap(told.id, "Try Sandbox again")
+    ana.tap(told.id, "Send now")
     await ana.wait(lambda: "✅" in ana.message(told.id).text, "not out")
     assert (await chat.house.publishing.report(one)).publication.state == "published"
 
