@@ -21,6 +21,8 @@ from bot.services.publishing import Report, outgoing
 STALE = 2
 # When a look-up takes too long it is made again after so many seconds.
 LOOK_AGAIN = 60.0
+# A network that cannot be asked for so long after the call is looked at by a person instead.
+LOOKED_LONG = timedelta(hours=1)
 
 # How often one call takes up a part whose outcome stayed unknown.
 ATTEMPTS = 2
@@ -121,8 +123,12 @@ class Parts:
         try:
             found = await self._found(session, part, row)
         except Later as error:
-            retry_at = self._clock.now() + timedelta(seconds=error.retry_after)
-            return await self._stopped(row, owner, "unknown", "publishing", error, retry_at=retry_at)
+            now = self._clock.now()
+            retry_at = now + timedelta(seconds=error.retry_after)
+            long = row.started_at is not None and now - row.started_at > LOOKED_LONG
+            return await self._stopped(
+                row, owner, "unknown", "uncertain" if long else "publishing", error, retry_at=retry_at
+            )
         except Reconnect as error:
             return await self._stopped(row, owner, "unknown", "held", error)
         except StandfirstError as error:

@@ -411,6 +411,17 @@ async def test_a_look_up_that_takes_too_long_is_made_again_later(newsroom):
     assert report.deliveries[0].retry_at > newsroom.clock.now()
 
 
+async def test_a_network_that_cannot_be_asked_for_an_hour_is_looked_at_by_a_person(newsroom):
+    newsroom.platform = Bent(publish=lost, find=forever)
+    publication = await newsroom.planned()
+    await newsroom.owner(patience=0.05).deliver(publication)
+    newsroom.clock.pass_by(hours=2)
+    asked = await newsroom.owner(patience=0.05).deliver(publication)
+    assert (asked.publication.state, asked.publication.error.key) == ("uncertain", "look_too_slow")
+    settled = await newsroom.owner().settle_as_published(publication, actor=IDA)
+    assert settled.publication.state == "published"
+
+
 async def test_what_is_another_part_is_never_taken_for_this_one(newsroom):
     first = await newsroom.owner().deliver(await newsroom.planned())
     there = first.deliveries[0].remote
