@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from bot.services.publishing import Report
 
 # Why a post cannot be changed where it is, though it can be deleted and published anew.
-_BARS = ("cannot_amend", "amend_other_parts", "amend_other_pictures")
+_BARS = ("cannot_amend", "amend_other_parts", "amend_other_pictures", "amend_words_alone")
 
 
 async def delete(publication: str, *, by_hand: bool, json: bool) -> None:

@@ -323,6 +323,16 @@ class Amends(Protocol):
 
 
 @runtime_checkable
+class WordsAlone(Protocol):
+    """A network that changes the words of a post and no more, asked of a session that keeps `Amends`.
+
+    Its card and what is said of its pictures stay what they were, so that a post with others is published anew.
+    """
+
+    words_alone: bool
+
+
+@runtime_checkable
 class Lags(Protocol):
     """A network that shows late what it took, asked of a session: `find` is believed when it sees nothing only then.
 

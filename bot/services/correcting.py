@@ -14,20 +14,20 @@ from typing import TypeVar
 
 from bot.domain.brand import Member
 from bot.domain.errors import Missing, Refused, StandfirstError, Uncertain
-from bot.domain.ports import Amends, Clock, Deletes, Resources, Session
+from bot.domain.ports import Amends, Clock, Deletes, Resources, Session, WordsAlone
 from bot.domain.post import Card, Part, Post
 from bot.domain.publication import Delivery, Remote
 from bot.domain.rights import require
 from bot.services.delivering import PATIENCE, Delivering, connected
 from bot.services.drafting import Drafting
-from bot.services.errata import Errata, require_going, require_out, require_whole
-from bot.services.offers import Lookup, Offers
+from bot.services.errata import Errata, in_the_way, require_going, require_out, require_whole
+from bot.services.offers import Lookup, Offer, Offers
 from bot.services.owners import this_owner
 from bot.services.parts import ATTEMPTS
 from bot.services.permitting import among, require_yes
 from bot.services.publishing import Publishing, Report, outgoing
 from bot.services.repeats import NAME as REPEATS
-from bot.store import Store, posts
+from bot.store import Connection, Store, posts
 
 # Longer than all tries of one call may take: after this a silent correction is somebody else's.
 STALE = timedelta(seconds=(ATTEMPTS + 1) * PATIENCE)
@@ -81,9 +81,17 @@ class Correcting:
         self._patience = patience
 
     async def out(self, draft_id: str, account_id: str) -> Report | None:
-        """What of a draft is out on an account, the newest of it; None when nothing is, or all was deleted."""
+        """What of a draft is out on an account, the newest of it; None when nothing is, or all was deleted.
+
+        Raises Refused("still_on_its_way") where an older wording may be out, or will be without anybody's word.
+        """
         found = [one for one in await self._publishing.of_draft(draft_id) if one.account.id == account_id]
-        return next((one for one in reversed(found) if one.standing), None)
+        out = next((one for one in reversed(found) if one.standing), None)
+        newest = (await self._drafting.latest(draft_id)).draft.revision
+        older = [one for one in found if one.revision != newest]
+        if out is None and any(one.publication.state in ("publishing", "uncertain") for one in older):
+            raise Refused("still_on_its_way")
+        return out
 
     async def differs(self, report: Report) -> bool:
         """Whether the newest revision says something else than what is out; also where it may not go out as it is."""
@@ -141,15 +149,18 @@ class Correcting:
         """Make what is out say what the newest revision does, part by part; how it stands then. Again changes nothing.
 
         `seen` is how the content hash of the post begins that the member saw. Raises what `change` and `Change.bar` do,
-        Refused("changed_since", "halted_now", "published_already", "being_corrected", "not_allowed"), where the brand
-        demands approval what `require_approved` raises, and what the network says.
+        Refused("changed_since", "halted_now", "published_already", "already_scheduled", "being_corrected",
+        "not_allowed"), where the brand demands approval what `require_approved` raises, and what the network says.
         """
         require(actor, "publish")
         change = await self.change(publication_id)
         if not change.after.content_hash.startswith(seen):
             raise Refused("changed_since")
         if not change.differs:
-            return change.report
+            now = await self._publishing.report(publication_id)
+            if now.deliveries != change.report.deliveries:
+                raise Refused("changed_since")
+            return now
         if change.bar:
             raise change.bar
         report = change.report
@@ -173,6 +184,7 @@ class Correcting:
         async with self._store.read() as connection:
             await require_going(connection)
             await require_yes(connection, judged)
+            await self._require_place(connection, report, offer)
         await self.delete(publication_id, actor=actor)
         (planned,) = await self._publishing.plan(
             report.draft_id,
@@ -185,6 +197,13 @@ class Correcting:
         )
         return await self._delivering.deliver(planned)
 
+    async def _require_place(self, connection: Connection, report: Report, offer: Offer) -> None:
+        """Delete nothing where the newest revision waits on the account by itself: it would not go out at once."""
+        there = (await posts.of_draft(connection, offer.kept.draft)).get(report.account.id)
+        why = await in_the_way(connection, there[0], report.publication) if there and report.standing else ""
+        if why not in ("", "published_already"):
+            raise Refused(why, account=report.account.handle)
+
     async def _deleted(self, report: Report, session: Deletes | None, actor: Member) -> None:
         async with self._held(report) as holder:
             await self._errata.deleting(report.publication.id, holder, actor.id, by_hand=session is None)
@@ -195,7 +214,7 @@ class Correcting:
 
     async def _part_deleted(self, session: Deletes, row: Delivery, holder: str, actor: Member) -> None:
         try:
-            await self._called(row, partial(session.delete, _place(row)))
+            await self._called(row, holder, partial(session.delete, _place(row)))
         except StandfirstError as error:
             await self._errata.failed(row, holder, actor.id, "delete", error, ())
             raise
@@ -208,8 +227,7 @@ class Correcting:
         judged = await among(self._store, self._offers, offer)
         said = await self._said(report)
         async with self._held(report) as holder:
-            of = (report.publication, report.account, offer, judged)
-            post_id = await self._errata.amending(*of, holder, actor.id)
+            post_id = await self._errata.amending(report, offer, judged, holder, actor.id)
             for row, before in zip(report.deliveries, said, strict=True):
                 await self._part_amended(change, session, row, before, post_id, holder, actor)
 
@@ -223,31 +241,39 @@ class Correcting:
             if row.amending or not _same(before, change.after, row.part):
                 above = [one.remote for one in rows[: row.part] if one.remote]
                 part = outgoing(change.after, row, above, planned=change.report.publication.at)
-                remote = await self._called(row, partial(session.amend, remote, part))
+                call = partial(session.amend, remote, part)
+                remote = await self._called(row, holder, call, calls=1 + len(part.part.images))
         except StandfirstError as error:
             # Of this part nobody may know; those after it say what they did, unless that was not known before.
-            first = row.part + 1 if isinstance(error, Uncertain) else row.part
+            several = len(change.after.parts[row.part].images) > 1  # changed one by one: some may be others now
+            first = row.part + 1 if several or _doubtful(error) else row.part
             unchanged = [one for one in change.report.deliveries[first:] if not one.amending]
             await self._errata.failed(row, holder, actor.id, "amend", error, unchanged)
             raise
         await self._errata.part_amended(row, holder, actor.id, remote, post_id, change.after)
 
-    async def _called(self, row: Delivery, call: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Ask the network, once more where nobody knows what came of it: the same again changes nothing."""
-        for attempt in range(1, ATTEMPTS + 1):
+    async def _called(
+        self, row: Delivery, holder: str, call: Callable[[], Awaitable[Answer]], calls: int = 1
+    ) -> Answer:
+        """Ask the network, once more where nobody knows what came of it: the same again changes nothing.
+
+        What is raised after an answer was lost has that as its cause, see `_doubtful`.
+        """
+        lost: Uncertain | None = None
+        for _ in range(ATTEMPTS):
+            await self._errata.renewed(row.publication_id, holder, calls)
             try:
-                async with asyncio.timeout(self._patience):
+                async with asyncio.timeout(calls * self._patience):
                     return await call()
-            except Uncertain:
-                if attempt == ATTEMPTS:
-                    raise
-            except StandfirstError:
-                raise
+            except Uncertain as error:
+                lost = error
+            except StandfirstError as error:
+                raise error from lost or error.__cause__
             except Exception as error:  # a fault of the adapter after the call began: what came of it is not known
                 log.exception("correcting %s", row.id)
-                if attempt == ATTEMPTS:
-                    raise Uncertain("adapter_failed", id=row.id) from error
-        raise Uncertain("adapter_failed", id=row.id)
+                lost = Uncertain("adapter_failed", id=row.id)
+                lost.__cause__ = error
+        raise lost or Uncertain("adapter_failed", id=row.id)
 
     @asynccontextmanager
     async def _held(self, report: Report) -> AsyncIterator[str]:
@@ -275,7 +301,10 @@ class Correcting:
         if any(_pictures(one) != _pictures(other) for one, other in zip(before, after.parts, strict=True)):
             return Refused("amend_other_pictures", network=label)
         async with connected(self._platform(report.account.platform), report.account, self._resources) as session:
-            return None if _amends(session) else Refused("cannot_amend", network=label)
+            if not _amends(session):
+                return Refused("cannot_amend", network=label)
+            beside = _beside((await self._said(report))[0].card, before) != _beside(after.card, after.parts)
+            return Refused("amend_words_alone", network=label) if beside and isinstance(session, WordsAlone) else None
 
 
 def _place(row: Delivery) -> Remote:
@@ -284,12 +313,22 @@ def _place(row: Delivery) -> Remote:
     return row.remote
 
 
+def _doubtful(error: StandfirstError) -> bool:
+    """Whether what was asked for may have been done all the same: by this call, or by one before it."""
+    return isinstance(error, Uncertain) or isinstance(error.__cause__, Uncertain)
+
+
 def _amends(session: Session) -> bool:
     return isinstance(session, Amends)
 
 
 def _pictures(part: Part) -> list[str]:
     return [image.media_id for image in part.images]
+
+
+def _beside(card: Card | None, parts: Sequence[Part]) -> tuple[object, ...]:
+    """What of a post is no words of it: its card, and what is said of its pictures."""
+    return card, [image.alt for part in parts for image in part.images]
 
 
 def _same(one: Post, other: Post, number: int) -> bool:

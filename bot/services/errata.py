@@ -9,12 +9,13 @@ from datetime import timedelta
 from bot.domain.errors import Refused, StandfirstError, Uncertain
 from bot.domain.ports import Clock
 from bot.domain.post import Post
-from bot.domain.publication import Account, Delivery, Failure, Publication, Remote
+from bot.domain.publication import Delivery, Failure, Publication, Remote
 from bot.services.halting import halted
 from bot.services.offers import Offer, hold
 from bot.services.owners import surely_gone
 from bot.services.permitting import require_yes
-from bot.services.publishing import kept_post
+from bot.services.publishing import UNDONE, kept_post, untouched
+from bot.services.reports import Report
 from bot.store import Connection, Store, corrections, deliveries, events, publications
 
 
@@ -46,7 +47,7 @@ class Errata:
         """A part is gone; when nothing of it stands any more, the publication is deleted."""
         now, subject = self._clock.now(), _subject(row)
         async with self._store.begin() as connection:
-            await self._hold(connection, row.publication_id, holder)
+            await self._keep(connection, row.publication_id, holder)
             if await corrections.part_deleted(connection, row.id, now):
                 detail = {"part": row.part, "remote": row.remote.id if row.remote else ""}
                 await events.add(connection, now, actor, "part_deleted", subject, **detail)
@@ -55,13 +56,13 @@ class Errata:
             if gone and await corrections.publication_deleted(connection, row.publication_id, now):
                 await events.add(connection, now, actor, "deleted", subject)
 
-    async def amending(
-        self, publication: Publication, account: Account, offer: Offer, judged: Offer, holder: str, actor: str
-    ) -> str:
+    async def amending(self, seen: Report, offer: Offer, judged: Offer, holder: str, actor: str) -> str:
         """It is about to say what the offer does, which the brand lets it: the id of that post.
 
-        Raises Refused("changed_since", "halted_now", "published_already"), and as `require_yes` and `require_whole` do.
+        Raises Refused("changed_since") also where a part is not as it was seen, Refused("halted_now",
+        "published_already", "already_scheduled"), and as `require_yes` and `require_whole` do.
         """
+        publication, account = seen.publication, seen.account
         now, post = self._clock.now(), offer.posts[0][1]
         async with self._store.begin() as connection:
             await hold(connection, offer.kept.draft)
@@ -70,11 +71,12 @@ class Errata:
             await self._hold(connection, publication.id, holder)
             rows = await deliveries.of_publication(connection, publication.id)
             require_whole(await publications.by_id(connection, publication.id), rows)
+            if tuple(rows) != seen.deliveries:
+                raise Refused("changed_since")
             post_id = await kept_post(connection, offer.kept.draft, account, post, self._new_id)
-            other = await publications.of_post(connection, post_id, account.id)
-            becoming = await corrections.becoming(connection, post_id, account.id)
-            if (other and other.id != publication.id and not other.deleted) or becoming not in ("", publication.id):
-                raise Refused("published_already", account=account.handle)
+            why = await in_the_way(connection, post_id, publication)
+            if why or await corrections.becoming(connection, post_id, account.id) not in ("", publication.id):
+                raise Refused(why or "published_already", account=account.handle)
             for row in rows:
                 await corrections.part_amending(connection, row.id, post_id)
             detail = {"post": post_id, "revision": offer.kept.draft.revision, "content": post.content_hash}
@@ -87,7 +89,7 @@ class Errata:
         """A part says what the post does; when all of them do, the publication is that post's."""
         now, subject = self._clock.now(), _subject(row)
         async with self._store.begin() as connection:
-            await self._hold(connection, row.publication_id, holder)
+            await self._keep(connection, row.publication_id, holder)
             await corrections.part_amended(connection, row.id, post_id, remote)
             was = row.remote.id if row.remote else ""
             detail = {"part": row.part, "remote": remote.id, "url": remote.url, "was": was, "before": row.post_id}
@@ -103,6 +105,14 @@ class Errata:
             await corrections.publication_amended(connection, found.model_copy(update=changes))
             await events.add(connection, now, actor, "amended", subject, before=found.post_id, after=post_id)
 
+    async def renewed(self, publication_id: str, holder: str, calls: int) -> None:
+        """Have it in these hands still, for so many calls from now. Raises Refused("being_corrected") where it is not.
+
+        Whoever stood still for long learns by it that another one went on.
+        """
+        async with self._store.begin() as connection:
+            await self._keep(connection, publication_id, holder, calls)
+
     async def failed(
         self, row: Delivery, holder: str, actor: str, action: str, error: StandfirstError, unchanged: Sequence[Delivery]
     ) -> None:
@@ -112,7 +122,7 @@ class Errata:
         """
         why = Failure(key=error.key, values=error.values)
         async with self._store.begin() as connection:
-            await self._hold(connection, row.publication_id, holder)
+            await self._keep(connection, row.publication_id, holder)
             for one in unchanged:
                 await corrections.part_amending(connection, one.id, "")
             rows = await deliveries.of_publication(connection, row.publication_id)
@@ -127,10 +137,16 @@ class Errata:
         async with self._store.begin() as connection:
             await corrections.let_go(connection, publication_id, holder)
 
-    async def _hold(self, connection: Connection, publication_id: str, holder: str) -> None:
+    async def _keep(self, connection: Connection, publication_id: str, holder: str, calls: int = 1) -> None:
+        """Go on having it in these hands, as long as nobody else had it meanwhile, done with it by now or not."""
+        if not await corrections.holds(connection, publication_id, holder):
+            raise Refused("being_corrected")
+        await self._hold(connection, publication_id, holder, calls)
+
+    async def _hold(self, connection: Connection, publication_id: str, holder: str, calls: int = 1) -> None:
         """Have it in these hands alone, from now until a while after the last move."""
         now = self._clock.now()
-        until = now + self._stale
+        until = now + calls * self._stale
         if not await corrections.hold(connection, publication_id, holder, now=now, until=until, gone=surely_gone):
             raise Refused("being_corrected")
 
@@ -149,6 +165,17 @@ def require_whole(publication: Publication | None, rows: Sequence[Delivery]) -> 
     require_out(publication, rows)
     if publication is None or publication.state != "published" or not all(row.stands for row in rows):
         raise Refused("not_out")
+
+
+async def in_the_way(connection: Connection, post_id: str, publication: Publication) -> str:
+    """Why a post cannot take the place of what is out, as a message key: it has a publication of its own; "" if not."""
+    other = await publications.of_post(connection, post_id, publication.account_id)
+    if other is None or other.id == publication.id or other.deleted:
+        return ""
+    begun = not await untouched(connection, other)
+    if other.state in UNDONE:
+        return "still_on_its_way" if begun else "already_scheduled"
+    return "published_already" if begun else ""
 
 
 async def require_going(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from bot.domain.draft import Draft, Passage, Picture
 from bot.domain.facts import Fact
 from bot.domain.ids import new_id
 from bot.domain.ports import Platform, Resources
-from bot.domain.post import Part, Post
+from bot.domain.post import Card, Part, Post
 from bot.services.accounts import Accounts
 from bot.services.composing import Composing
 from bot.services.correcting import Correcting
@@ -83,13 +83,11 @@ class Newsroom:
             await posts.add(connection, new_id(), draft, "sandbox", _post(parts, "The quay reopened", problems))
         return draft.id
 
-    async def revise(
-        self, draft_id: str, parts: int, text: str, *, untraced: Sequence[Fact] = (), images: Sequence[Picture] = ()
-    ) -> str:
+    async def revise(self, draft_id: str, parts: int, text: str, *, untraced: Sequence[Fact] = (), **more) -> str:
         """One more revision, whose post on the sandbox has so many parts saying this; its content hash."""
         kept = await self.drafting.latest(draft_id)
         draft = kept.draft.model_copy(update={"revision": kept.draft.revision + 1})
-        post = _post(parts, text, images=images)
+        post = _post(parts, text, **more)
         async with self.store.begin() as connection:
             await drafts.add(connection, Kept(draft, "main", tuple(untraced)), NOON)
             await posts.add(connection, new_id(), draft, "sandbox", post)
@@ -124,8 +122,10 @@ class Newsroom:
             return [event.action for event in await events.about(connection, f"publication/{publication}")]
 
 
-def _post(parts: int, text: str, problems: Sequence[str] = (), images: Sequence[Picture] = ()) -> Post:
+def _post(
+    parts: int, text: str, problems: Sequence[str] = (), images: Sequence[Picture] = (), card: Card | None = None
+) -> Post:
     texts = [f"{number + 1}/{parts} {text}" for number in range(parts)]
     made = [Part(text=text, length=len(text), limit=3000) for text in texts]
     made[0] = made[0].model_copy(update={"images": tuple(images)})
-    return Post(platform="sandbox", parts=tuple(made), problems=tuple(problems), language="en")
+    return Post(platform="sandbox", parts=tuple(made), problems=tuple(problems), language="en", card=card)

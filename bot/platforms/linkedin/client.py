@@ -27,6 +27,8 @@ class LinkedInSession:
 
     # How long the list of a page's posts may lack a new one is not documented; two minutes are waited for.
     lag = 120.0
+    # A partial update has place for the commentary alone.
+    words_alone = True
 
     def __init__(self, account: Account, wires: Wires, api: Api, rules: ImageRules) -> None:
         self._account = account
@@ -70,7 +72,7 @@ class LinkedInSession:
         """Delete a post; LinkedIn deletes as often as it is asked. Raises Rejected, Reconnect, Later, Uncertain."""
         headers = {"X-RestLi-Method": "DELETE"}
         answer = await self._api.call("DELETE", _post(remote), headers=headers, publishes=True)
-        if answer.status != 404:
+        if answer.status != 404 or not answer.said:  # of what is no JSON LinkedIn knows nothing
             self._api.checked(answer, publishes=True)
 
     async def amend(self, remote: Remote, outgoing: Outgoing) -> Remote:

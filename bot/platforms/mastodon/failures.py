@@ -58,7 +58,7 @@ def of_status(status: int, headers: Headers, body: bytes, *, publishes: bool, no
         return Reconnect("logged_out", network=LABEL, reason=said)
     if status == 403:
         return _forbidden(said)
-    if status in (404, 410):
+    if status in (404, 410) and _said(body):  # else something in between answered, that knows of no posts
         return Gone("network_refuses", network=LABEL, reason="gone")
     if status == 413:
         return refused("picture_refused")
@@ -79,12 +79,17 @@ def _forbidden(said: str) -> StandfirstError:
 
 def words(status: int, body: bytes) -> str:
     """The server's own words for a refusal, short; its status where it says nothing."""
+    return _said(body) or f"HTTP {status}"
+
+
+def _said(body: bytes) -> str:
+    """The server's own words, "" where it is not the server that speaks."""
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
         said = None
     why = (said.get("error_description") or said.get("error")) if isinstance(said, dict) else None
-    return " ".join(why.split())[:_MOST_WORDS] if isinstance(why, str) and why.strip() else f"HTTP {status}"
+    return " ".join(why.split())[:_MOST_WORDS] if isinstance(why, str) and why.strip() else ""
 
 
 def wait(headers: Headers, now: datetime) -> float:

@@ -1,15 +1,19 @@
 """What LinkedIn does beyond the contract: a member's profile, pictures and cards, duplicates, the look-up, versions."""
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
 from platforms.linkedin.rig import MEMBER, NOON, PAGE, REFRESH, rigged
 
 from bot.domain.draft import Picture
 from bot.domain.errors import Later, Reconnect, Rejected, Uncertain
+from bot.domain.ports import WordsAlone
 from bot.domain.post import Card
+from bot.domain.publication import Remote
 from bot.platforms.linkedin import platform
 from bot.platforms.linkedin.version import VERSION
 from bot.testing.sessions import SessionContract, drawn, outgoing
@@ -312,6 +316,19 @@ async def test_a_change_or_deletion_without_an_answer_is_uncertain(rig):
         await rig.line.fail("reset_after")
         with pytest.raises(Uncertain):
             await session.delete(remote)
+
+
+@pytest.mark.parametrize(("body", "gone"), [(b'{"status": 404, "message": "Not found"}', True), (b"<html>", False)])
+async def test_a_post_is_gone_only_where_linkedin_itself_says_so(rig, body, gone):
+    def answer(request):
+        return httpx.Response(404, content=body)
+
+    async with rig.platform.connect(rig.account, rig.resources) as session:
+        assert isinstance(session, WordsAlone)
+        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+            session._api._wires._http = http
+            with nullcontext() if gone else pytest.raises(Rejected):
+                await session.delete(Remote(id="urn:li:share:7141138937766391808"))
 
 
 URN = "urn:li:share:7141138937766391808"

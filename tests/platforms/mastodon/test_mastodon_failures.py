@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.errors import LONGEST_WAIT, Later, Rejected, Uncertain
 from bot.platforms.mastodon import instance
-from bot.platforms.mastodon.failures import of_status, told
+from bot.platforms.mastodon.failures import Gone, of_status, told
 
 NOON = datetime(2026, 8, 12, 12, 0, tzinfo=UTC)
 
@@ -57,3 +57,12 @@ def test_limits_that_cannot_be_true_are_mastodons_own(value):
 @pytest.mark.parametrize("value", [True, -1, 21, 10**18])
 def test_pictures_without_number_are_not_believed(value):
     assert instance.limits({"configuration": {"statuses": {"max_media_attachments": value}}}).images == 4
+
+
+@pytest.mark.parametrize(
+    ("body", "gone"), [(b'{"error": "Record not found"}', True), (b"<html>Not here</html>", False), (b"", False)]
+)
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_post_is_gone_only_where_the_server_itself_says_so(status, body, gone):
+    error = of(status, body=body)
+    assert (isinstance(error, Rejected), isinstance(error, Gone)) == (True, gone)

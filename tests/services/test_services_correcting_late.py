@@ -1,0 +1,196 @@
+"""Corrections when answers come late, hands change, or something else of the draft is on its way meanwhile."""
+
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from services.newsroom import IDA
+from services.timing import Timing
+from sqlalchemy import update
+
+from bot import platforms
+from bot.domain.draft import Picture
+from bot.domain.errors import Later, Reconnect, Refused, Rejected, Uncertain
+from bot.domain.post import Card
+from bot.services.correcting import Correcting
+from bot.services.publishing import Publishing
+from bot.store import posts
+from bot.store.tables import post
+from bot.testing.faulty import Faulty
+
+ERRORS = {"busy": Later, "refused": Rejected, "logged_out": Reconnect}
+
+
+class InTheMiddle(Faulty):
+    """A network on which something else happens during the first call of a kind, whose end then is not known."""
+
+    def __init__(self, real, call, happens):
+        super().__init__(real)
+        self.call, self.happens = call, happens
+
+    @asynccontextmanager
+    async def connect(self, account, resources):
+        async with super().connect(account, resources) as session:
+            if self.happens and self.call == "amend":
+                session.amend = partial(self._overtaken, session.amend)
+            yield session
+
+    async def _overtaken(self, amend, remote, outgoing):
+        if self.happens is None:
+            return await amend(remote, outgoing)
+        happens, self.happens = self.happens, None
+        await happens()
+        raise Uncertain("outcome_unknown", network="Sandbox")
+
+
+async def said(newsroom, publication):
+    return [post.text[4:] for post in await newsroom.out(publication)]
+
+
+async def draft_of(newsroom, publication):
+    return (await newsroom.publishing.report(publication)).draft_id
+
+
+async def revised(newsroom, parts=2):
+    publication = await newsroom.published(parts)
+    await newsroom.revise(await draft_of(newsroom, publication), parts, "The quay closed")
+    return publication
+
+
+class TestNotKnown:
+    @pytest.mark.parametrize("fault", list(ERRORS))
+    async def test_a_refusal_after_a_lost_answer_does_not_say_that_nothing_changed(self, newsroom, fault):
+        newsroom.platform = line = Faulty(platforms.get("sandbox"), amend=["answer_lost", fault])
+        publication = await revised(newsroom, 1)
+        draft = await draft_of(newsroom, publication)
+        with pytest.raises(ERRORS[fault]):
+            await newsroom.corrector().amend(publication, actor=IDA)
+        assert await said(newsroom, publication) == ["The quay closed"]
+        assert await newsroom.publishing.plan(draft, ["sandbox"], actor=IDA) == [publication]
+        await newsroom.revise(draft, 1, "The quay reopened")
+        assert (await newsroom.corrector().change(publication)).differs
+        await newsroom.corrector().amend(publication, actor=IDA)
+        assert await said(newsroom, publication) == ["The quay reopened"]
+        assert len([call for call in line.calls if call[0] == "publish"]) == 1
+
+
+class TestHandsLost:
+    async def test_who_lost_the_hold_during_a_call_does_not_call_again(self, newsroom):
+        publication = await revised(newsroom, 1)
+        draft, sandbox = await draft_of(newsroom, publication), newsroom.platform
+
+        async def overtaken():
+            newsroom.clock.pass_by(minutes=10)
+            newsroom.platform = sandbox
+            await newsroom.revise(draft, 1, "The quay burnt down")
+            await newsroom.corrector().amend(publication, actor=IDA)
+
+        newsroom.platform = InTheMiddle(sandbox, "amend", overtaken)
+        with pytest.raises(Refused, match="being_corrected"):
+            await newsroom.corrector().amend(publication, actor=IDA)
+        assert await said(newsroom, publication) == ["The quay burnt down"]
+
+    async def test_what_another_hand_changed_since_it_was_compared_is_compared_anew(self, newsroom):
+        publication = await revised(newsroom, 1)
+        draft = await draft_of(newsroom, publication)
+
+        class Overtaken(Publishing):
+            async def report(self, publication_id):
+                found = await super().report(publication_id)
+                if newsroom.platform.happens:
+                    happens, newsroom.platform.happens = newsroom.platform.happens, None
+                    await happens()
+                return found
+
+        async def overtaken():
+            await newsroom.corrector().amend(publication, actor=IDA)
+            await newsroom.revise(draft, 1, "The quay reopened")
+
+        newsroom.platform = InTheMiddle(newsroom.platform, "nothing", overtaken)
+        publishing = Overtaken(newsroom.store, newsroom.offers, newsroom.clock, str)
+        of = (newsroom.store, newsroom.drafting, newsroom.offers, publishing, newsroom.owner())
+        slow = Correcting(*of, newsroom.lookup, newsroom.resources, newsroom.clock)
+        with pytest.raises(Refused, match="changed_since"):
+            await slow.amend(publication, actor=IDA)
+        assert await said(newsroom, publication) == ["The quay closed"]
+        await newsroom.corrector().amend(publication, actor=IDA)
+        assert await said(newsroom, publication) == ["The quay reopened"]
+
+
+class TestSomethingElseOfTheDraft:
+    async def scheduled(self, newsroom):
+        first = await revised(newsroom, 1)
+        draft = await draft_of(newsroom, first)
+        later = newsroom.clock.now() + timedelta(days=1)
+        (second,) = await newsroom.publishing.plan(draft, ["sandbox"], actor=IDA, at=later)
+        return first, second
+
+    async def test_nothing_is_deleted_where_the_newest_wording_waits_for_a_later_time(self, newsroom):
+        first, second = await self.scheduled(newsroom)
+        for move in (newsroom.corrector().repost, newsroom.corrector().amend):
+            with pytest.raises(Refused, match="already_scheduled"):
+                await move(first, actor=IDA)
+        assert await said(newsroom, first) == ["The quay reopened"]
+        assert (await newsroom.publishing.report(second)).publication.state == "scheduled"
+
+    @pytest.mark.parametrize("script", [{"publish": ["busy"]}, {"publish": ["answer_lost"], "find": ["cannot_tell"]}])
+    async def test_what_may_be_out_or_goes_out_by_itself_is_not_nothing(self, newsroom, script):
+        newsroom.platform = Faulty(platforms.get("sandbox"), **script)
+        publication = await newsroom.published()
+        draft = await draft_of(newsroom, publication)
+        assert await newsroom.corrector().out(draft, "sandbox") is None
+        await newsroom.revise(draft, 1, "The quay closed")
+        with pytest.raises(Refused, match="still_on_its_way"):
+            await newsroom.corrector().out(draft, "sandbox")
+
+    @pytest.mark.parametrize("move", ["amend", "repost"])
+    async def test_what_was_taken_back_is_not_in_the_way(self, newsroom, move):
+        first, second = await self.scheduled(newsroom)
+        run = (await newsroom.publishing.report(second)).publication.run
+        await Timing(newsroom).scheduling.cancel(second, actor=IDA, seen_run=run)
+        report = await getattr(newsroom.corrector(), move)(first, actor=IDA)
+        assert await said(newsroom, report.publication.id) == ["The quay closed"]
+        draft = await draft_of(newsroom, first)
+        assert await newsroom.publishing.plan(draft, ["sandbox"], actor=IDA) == [report.publication.id]
+
+
+class TestWordsAlone:
+    async def test_a_card_that_changed_is_not_said_to_be_changed_where_words_alone_are(self, newsroom):
+        class Wordy(Faulty):
+            @asynccontextmanager
+            async def connect(self, account, resources):
+                async with super().connect(account, resources) as session:
+                    session.words_alone = True
+                    yield session
+
+        newsroom.platform = line = Wordy(platforms.get("sandbox"))
+        publication = await newsroom.published()
+        draft, card = await draft_of(newsroom, publication), Card(url="https://sarnholm.example/quay", title="The quay")
+        await newsroom.revise(draft, 1, "The quay reopened", card=card)
+        assert (await newsroom.corrector().change(publication)).bar.key == "amend_words_alone"
+        with pytest.raises(Refused, match="amend_words_alone"):
+            await newsroom.corrector().amend(publication, actor=IDA)
+        assert "amend" not in [name for name, _ in line.calls]
+        await newsroom.revise(draft, 1, "The quay closed")
+        await newsroom.corrector().amend(publication, actor=IDA)
+        assert await said(newsroom, publication) == ["The quay closed"]
+
+
+class TestPicturesOneByOne:
+    async def test_an_album_changed_half_way_is_not_said_to_be_unchanged(self, newsroom):
+        images = [Picture(media_id="m" * 64, alt="A quay"), Picture(media_id="n" * 64, alt="A crane")]
+        newsroom.platform = Faulty(platforms.get("sandbox"))
+        publication = await newsroom.published()
+        draft = await draft_of(newsroom, publication)
+        async with newsroom.store.begin() as connection:
+            kept = await posts.by_id(connection, (await newsroom.publishing.report(publication)).publication.post_id)
+            part = kept.parts[0].model_copy(update={"images": tuple(images)})
+            said_now = kept.model_copy(update={"parts": (part,)})
+            await connection.execute(update(post).values(body=said_now.model_dump(mode="json")))
+        await newsroom.revise(draft, 1, "The quay closed", images=images)
+        newsroom.platform.left["amend"] = ["busy"]
+        with pytest.raises(Later):
+            await newsroom.corrector().amend(publication, actor=IDA)
+        (row,) = (await newsroom.publishing.report(publication)).deliveries
+        assert row.amending
