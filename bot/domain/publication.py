@@ -1,11 +1,12 @@
 """A post on its way to one account: accounts, publications, deliveries."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, field_validator
 
 from bot.domain.connection import Right
+from bot.domain.errors import Reconnect, StandfirstError
 from bot.domain.frozen import Frozen
 from bot.domain.post import Limits
 
@@ -54,10 +55,19 @@ class Remote(Frozen):
 
 
 class Failure(Frozen):
-    """Why something did not go on: a message key and the values its sentence needs (see domain.errors)."""
+    """Why something did not go on: a message key and the values its sentence needs (see domain.errors).
+
+    `login` tells that it goes on by itself once its account is connected anew.
+    """
 
     key: str
     values: dict[str, str | int] = Field(default_factory=dict)
+    login: bool = False
+
+    @classmethod
+    def of(cls, error: StandfirstError) -> Self:
+        """What an error says of itself."""
+        return cls(key=error.key, values=error.values, login=isinstance(error, Reconnect))
 
     @field_validator("values")
     @classmethod

@@ -16,8 +16,6 @@ from bot.store import Connection, Store, accounts, brands, deliveries, events, p
 
 # Of a network without a client the name alone is known: its posts are there to copy.
 NAME_ONLY = "handle"
-# What keeps a publication back until its account is connected anew.
-WAITING_FOR_LOGIN = ("not_connected", "logged_out", "rights_missing", "token_expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +127,8 @@ class Connecting:
         freed = []
         held: PublicationState = "held"
         for publication in await publications.in_states(connection, (held,)):
-            why = publication.error.key if publication.error else ""
-            if publication.account_id != account.id or why not in WAITING_FOR_LOGIN:
+            waits = publication.error is not None and publication.error.login
+            if publication.account_id != account.id or not waits:
                 continue
             await deliveries.retry(connection, publication.id)
             await publications.set_state(connection, publication.id, "scheduled")

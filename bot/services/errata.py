@@ -120,7 +120,7 @@ class Errata:
 
         It is kept with the part where something is half done, or nobody knows what came of it.
         """
-        why = Failure(key=error.key, values=error.values)
+        why = Failure.of(error)
         async with self._store.begin() as connection:
             await self._keep(connection, row.publication_id, holder)
             for one in unchanged:

@@ -89,7 +89,7 @@ class Journal:
         retry_at: datetime | None = None,
     ) -> bool:
         """The part did not go out, or nobody knows: why, and when to go on."""
-        why = Failure(key=error.key, values=error.values)
+        why = Failure.of(error)
         async with self._store.begin() as connection:
             if not await deliveries.give_back(connection, row.id, owner, state, error=why, retry_at=retry_at):
                 return False
@@ -117,7 +117,7 @@ class Journal:
 
     async def failed(self, publication: Publication, error: StandfirstError) -> None:
         """Nothing of it can be sent as it is: a person must see to it."""
-        why, subject = Failure(key=error.key, values=error.values), f"publication/{publication.id}"
+        why, subject = Failure.of(error), f"publication/{publication.id}"
         async with self._store.begin() as connection:
             await publications.set_state(connection, publication.id, "failed", why)
             now = self._clock.now()
@@ -133,7 +133,7 @@ class Journal:
 
     async def held(self, publication_id: str, error: StandfirstError) -> None:
         """Nothing could be asked of the network; a person must log in again."""
-        why = Failure(key=error.key, values=error.values)
+        why = Failure.of(error)
         async with self._store.begin() as connection:
             await publications.set_state(connection, publication_id, "held", why)
             subject, now = f"publication/{publication_id}", self._clock.now()

@@ -24,6 +24,7 @@ class Lighthouse:
     down: bool = False
     rights: tuple[str, ...] = ("publish",)
     limits: Limits = LIMITS
+    refusal: str = "logged_out"
     name = "lighthouse"
     label = "Lighthouse"
     shape = "brief"
@@ -85,7 +86,7 @@ class Watch:
         if self.light.down:
             raise Later("network_unreachable", retry_after=60, network="Lighthouse")
         if self.light.logins.get(self.secrets["keeper"]) != self.secrets["password"]:
-            raise Reconnect("logged_out", network="Lighthouse", reason="")
+            raise Reconnect(self.light.refusal, network="Lighthouse", reason="")
 
     async def publish(self, outgoing):
         self._logged_in()

@@ -124,13 +124,15 @@ async def test_no_secret_is_in_the_log_of_events(office):
     assert "beam" not in repr(done)
 
 
-async def test_what_waits_for_a_login_is_held_and_goes_out_when_connected_anew(office):
+@pytest.mark.parametrize("refusal", ["logged_out", "lighthouse_keeper_asleep"])
+async def test_what_waits_for_a_login_is_held_and_goes_out_when_connected_anew(office, refusal):
+    office.light.refusal = refusal
     done = await office.connect()
     office.light.logins["kari"] = "beam-new"
     deliver = office.room.owner().deliver
     (planned,) = await office.desk.plan(MIRA, ["lighthouse"])
     held = await deliver(planned)
-    assert (held.publication.state, held.publication.error.key) == ("held", "logged_out")
+    assert (held.publication.state, held.publication.error.key) == ("held", refusal)
     assert (await deliver(planned)).publication.state == "held"
     again = await office.connect({"password": "beam-new"}, account_id=done.account.id)
     assert again.freed == (planned,)
