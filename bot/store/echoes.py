@@ -3,17 +3,22 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ports import Echo
 from bot.store.tables import echo
 
+_KEY = ("platform", "native_id", "remote_id")
+
 
 async def keep(connection: AsyncConnection, platform: str, native_id: str, new: Echo) -> None:
     """Keep what was told; of the same thing the newest words."""
-    mine = (echo.c.platform == platform, echo.c.native_id == native_id, echo.c.remote_id == new.remote_id)
-    await connection.execute(delete(echo).where(*mine))
-    await connection.execute(echo.insert().values(platform=platform, native_id=native_id, **new.model_dump()))
+    insert = (postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert)(echo)
+    values = {"platform": platform, "native_id": native_id, **new.model_dump()}
+    newest = {"told": insert.excluded.told, "body": insert.excluded.body}
+    await connection.execute(insert.values(values).on_conflict_do_update(index_elements=_KEY, set_=newest))
 
 
 async def since(connection: AsyncConnection, platform: str, native_id: str, at: datetime) -> list[Echo]:
