@@ -1,5 +1,7 @@
 """Two members at one draft: each sees what the other did; who saw an older one is told; roles hold."""
 
+import asyncio
+
 from bot.chat.context import Context
 from bot.chat.screens import draft
 from bot.chat.view import View
@@ -51,7 +53,9 @@ async def test_who_goes_on_meanwhile_is_not_taken_back_by_what_another_changed(c
     card = await chat.card(ana)
     office = Context(application=chat.bot).office
     here = Place(chat_id=ana.chat.id, message_id=card)
-    shown = await office.correspondence.shown_at(here)
+    await office.correspondence.settled(here)
+    while (shown := await office.correspondence.shown_at(here)) is None:
+        await asyncio.sleep(0.02)
     begun = Context(application=chat.bot).beside(here)  # showing the card anew, because somebody changed it
     ana.tap(card, "Headline")
     await ana.wait(lambda: "Which headline?" in ana.message(card).text, "no picker")
