@@ -53,8 +53,10 @@ async def test_who_goes_on_meanwhile_is_not_taken_back_by_what_another_changed(c
     card = await chat.card(ana)
     office = Context(application=chat.bot).office
     here = Place(chat_id=ana.chat.id, message_id=card)
-    await office.correspondence.settled(here)
-    while (shown := await office.correspondence.shown_at(here)) is None:
+    for _ in range(250):
+        shown = await office.correspondence.shown_at(here)
+        if shown:
+            break
         await asyncio.sleep(0.02)
     begun = Context(application=chat.bot).beside(here)  # showing the card anew, because somebody changed it
     ana.tap(card, "Headline")
