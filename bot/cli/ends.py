@@ -61,7 +61,7 @@ def _kept(entry: str) -> str:
 
     try:
         path = settings().home / "standfirst.log"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _append(path, entry)
         return str(path)
     except (OSError, StandfirstError):

@@ -145,7 +145,7 @@ def new_key() -> str:
 def _in_file(file: Path) -> str:
     """The file's content; of two processes that make it at once, one does."""
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = file.with_name(f"{file.name}.{randomness.token_hex(4)}")
         with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
             new.write(Fernet.generate_key() + b"\n")

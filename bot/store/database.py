@@ -158,7 +158,7 @@ def _async(url: URL) -> URL:
 
 def _engine(url: URL, busy_timeout_ms: int) -> AsyncEngine:
     if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     sqlite = url.get_backend_name() == "sqlite" and url.database
     near = {"async_creator_fn": nearby.connect} if sqlite else {}
     engine = create_async_engine(url, connect_args=near, json_deserializer=_parsed)

@@ -5,8 +5,10 @@ ten times what SQLite itself takes and, when much happens at once, a turn of the
 may really wait goes there: another process's write lock, the disk at a commit.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -28,9 +30,17 @@ class Nearby(aiosqlite.Connection):
 
 def connect(path: str, **options: Any) -> Nearby:
     """A connection to a file, not opened yet; its thread ends with the program."""
-    made = Nearby(lambda: sqlite3.connect(path, **options), 64)
+    made = Nearby(lambda: sqlite3.connect(_private(path), **options), 64)
     made._thread.daemon = True
     return made
+
+
+def _private(path: str) -> str:
+    """The file, which is its owner's alone where it is new: SQLite gives what it writes beside it the same mode."""
+    if path != ":memory:" and not path.startswith("file:"):
+        with suppress(OSError):  # it is there, or SQLite says what is wrong
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    return path
 
 
 def _waits(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:

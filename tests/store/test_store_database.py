@@ -1,7 +1,9 @@
 """The database: migrations, transactions, the append-only log, on SQLite and on Postgres."""
 
 import asyncio
+import os
 import sqlite3
+import stat
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -203,3 +205,27 @@ async def test_a_busy_database_is_waited_for(tmp_path):
         asyncio.get_running_loop().call_later(0.3, other.close)
         async with store.begin() as connection:
             await brands.add(connection, Brand(id="b", name="Harbour Gazette"))
+
+
+async def test_a_new_database_and_its_folder_are_their_owners_alone(tmp_path):
+    home, umask = tmp_path / "new", os.umask(0o022)
+    try:
+        async with Store(f"sqlite:///{home / 'standfirst.db'}") as store:
+            async with store.begin() as connection:
+                await events.add(connection, NOW, "ana", "drafted", "draft/1")
+            modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (home, *home.iterdir())}
+    finally:
+        os.umask(umask)
+    files = ("standfirst.db", "standfirst.db-shm", "standfirst.db-wal")
+    assert modes == {"new": 0o700} | dict.fromkeys(files, 0o600)
+
+
+async def test_what_an_operator_set_on_the_database_stays(tmp_path):
+    file = tmp_path / "standfirst.db"
+    for path, mode in ((tmp_path, 0o750), (file, 0o640)):
+        path.touch()
+        path.chmod(mode)
+    async with Store(f"sqlite:///{file}") as store, store.begin() as connection:
+        await events.add(connection, NOW, "ana", "drafted", "draft/1")
+        modes = [stat.S_IMODE(one.stat().st_mode) for one in (tmp_path, file, tmp_path / "standfirst.db-wal")]
+    assert modes == [0o750, 0o640, 0o640]
