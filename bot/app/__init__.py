@@ -20,7 +20,7 @@ from bot.domain.article import Article, SourceKind
 from bot.domain.clock import SystemClock
 from bot.domain.errors import Missing, Refused
 from bot.domain.ids import new_id
-from bot.platforms import get, installed
+from bot.platforms import get, installed, of_account
 from bot.text.templating import product_folder
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def office(house: House) -> "Office":
         inbox=house.inbox,
         correspondence=house.correspondence,
         languages=Languages(templates(), settings().language),
-        platform=get,
+        platform=of_account,
         platforms=installed,
         clock=SystemClock(),
         read=house.desk.read,

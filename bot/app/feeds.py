@@ -8,7 +8,7 @@ from bot.domain.clock import SystemClock
 from bot.domain.ids import new_id
 from bot.feeds.parse import MAX_BYTES
 from bot.net.client import GuardedClient
-from bot.platforms import get
+from bot.platforms import of_account
 from bot.services.feeds import Feeds
 from bot.services.taking import Parts, Taking
 
@@ -27,7 +27,7 @@ def following(house: House) -> Feeds:
         publishing=house.publishing,
         scheduling=house.scheduling,
         slots=house.slots,
-        platform=get,
+        platform=of_account,
         read=house.desk.read,
     )
     return Feeds(house.store, _client().fetch, Taking(house.store, parts, clock), clock, new_id)

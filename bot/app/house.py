@@ -14,7 +14,7 @@ from bot.domain.ports import Clock, Resources
 from bot.jobs.queue import PUBLISH, SCHEMA, DurableQueue
 from bot.media.opening import MOST_BYTES as PICTURE_BYTES
 from bot.net.client import PICTURES, GuardedClient, Page
-from bot.platforms import get
+from bot.platforms import get, of_account
 from bot.services.accounts import Accounts
 from bot.services.approving import Approving
 from bot.services.backups import Backups
@@ -121,9 +121,9 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
     composing = Composing(EmbeddedWriter(templates().source), templates())
     accounts = Accounts(store, clock, new_id, time_zone=settings().time_zone)
     drafting = Drafting(store, composing, clock, new_id)
-    offers = Offers(store, drafting, composing, accounts, get, clock)
+    offers = Offers(store, drafting, composing, accounts, of_account, clock)
     publishing = Publishing(store, offers, clock, new_id, queue)
-    slots, cards = Slots(store, clock, new_id), Cards(store, composing, get)
+    slots, cards = Slots(store, clock, new_id), Cards(store, composing, of_account)
     editing = Editing(store, drafting, composing, cards, clock)
     pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
     resources = _resources(clock, timeline, pictures, vault, hearing)
@@ -154,7 +154,7 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
         correspondence=Correspondence(store, clock),
         accounts=accounts,
         drafting=drafting,
-        reading=Reading(store, drafting, accounts, get),
+        reading=Reading(store, drafting, accounts, of_account),
         publishing=publishing,
         scheduling=Scheduling(store, offers, publishing, slots, queue, clock),
         slots=slots,

@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.domain.errors import Missing
 from bot.domain.ports import Platform
 from bot.domain.post import Limits
+from bot.platforms.absent import Absent
 
 GROUP = "standfirst.platforms"
 MEMBERS = {"name": str, "label": str, "limits": Limits, "shape": str, "card": bool, "measure": object}
@@ -43,6 +44,14 @@ def get(name: str) -> Platform:
     if point is None:
         raise Missing("unknown_platform", name=name, known=", ".join(names()))
     return _loaded(point)
+
+
+def of_account(name: str) -> Platform:
+    """The platform of that name, which an account has; where it is gone or broken, what stands for it."""
+    try:
+        return get(name)
+    except Missing:
+        return Absent(name)
 
 
 @cache

@@ -95,16 +95,24 @@ class Connecting:
             await events.add(connection, self._clock.now(), actor.id, action, f"account/{account.id}", **detail)
         return Connected(account, before is None, freed)
 
-    async def disconnect(self, account_id: str, *, actor: Member) -> Account:
+    async def state(self, account_id: str) -> int:
+        """A number that is another one after an account was connected, examined or let go."""
+        async with self._store.read() as connection:
+            return await _state(connection, account_id)
+
+    async def disconnect(self, account_id: str, *, actor: Member, seen: int | None = None) -> Account:
         """Let go of an account and its secrets; what was published on it stays told, what is due is held.
 
-        Doing so again changes nothing. Raises Refused("not_allowed"), Missing("unknown_account").
+        `seen` is the `state` in which the member saw it. Doing so again changes nothing. Raises Refused("not_allowed",
+        "changed_since"), Missing("unknown_account").
         """
         require(actor, "manage")
         async with self._store.begin() as connection:
             account = await accounts.by_id(connection, account_id)
             if account is None:
                 raise Missing("unknown_account", name=account_id, known="")
+            if seen is not None and seen != await _state(connection, account_id):
+                raise Refused("changed_since")
             gone = account.model_copy(update={"active": False, "expires": None})
             if account.active:
                 await accounts.change(connection, gone)
@@ -139,6 +147,11 @@ class Connecting:
                 await self._queue.put(connection, queued)
             freed.append(publication.id)
         return tuple(freed)
+
+
+async def _state(connection: Connection, account_id: str) -> int:
+    last = await events.last(connection, f"account/{account_id}")
+    return last.id if last else 0
 
 
 async def _same(connection: Connection, network: str, identity: Identity) -> Account | None:

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat import logins
+from bot.domain.publication import Account
+from bot.services.accounts import LOCAL
 from bot.store import Store, accounts
 from bot.store.tables import metadata
 from bot.testing.telegram import group
@@ -249,3 +251,46 @@ async def test_who_is_not_let_in_says_the_secret_once_more(chat, receiver):
     said = ana.write(SECRET)
     await ana.sees("is connected")
     assert not stands(ana, said)
+
+
+async def test_an_account_whose_plug_in_is_gone_breaks_nothing_and_is_told(chat, receiver):
+    ana = await chat.owner()
+    async with chat.house.store.begin() as connection:
+        gone = Account(id="g1", brand_id="main", platform="gazette", handle="the-gazette")
+        await accounts.add(connection, gone)
+    ana.write("/accounts")
+    listed = await ana.sees("gazette · the-gazette · ✗ its network is not installed")
+    ana.tap(listed.id, "gazette · the-gazette")
+    await asked(ana, listed.id, "Its network is not installed.")
+    ana.tap(listed.id, "Let go")
+    await asked(ana, listed.id, "Its login is forgotten")
+    card = await chat.card(ana)
+    ana.tap(card, "Publish")
+    question = await ana.wait(lambda: ana.message(card) if "Sandbox" in ana.message(card).text else None, "no question")
+    assert "the-gazette" not in question.text
+    ana.tap(listed.id, "Let go")
+    await ana.wait(lambda: "gazette" not in ana.message(listed.id).text, "not let go")
+
+
+async def test_a_question_of_before_it_was_connected_anew_lets_nothing_go(chat, receiver):
+    ana = await chat.owner()
+    await connected(chat, ana, receiver)
+    await ana.sees("A name for it")
+    ana.write("our site")
+    await ana.sees("is connected")
+    (account,) = [one for one in await chat.house.accounts.every() if one.platform == "webhook"]
+    ana.write("/accounts")
+    listed = await ana.sees("Accounts")
+    ana.tap(listed.id, "Webhook · our site")
+    await asked(ana, listed.id, "Up to")
+    ana.tap(listed.id, "Let go")
+    await asked(ana, listed.id, "Its login is forgotten")
+    given = {"url": receiver.address, "secret": SECRET, "name": "our site"}
+    await chat.house.connecting.connect("webhook", given, actor=LOCAL, brand_id="main", account_id=account.id)
+    ana.tap(listed.id, "Let go")
+    await asked(ana, listed.id, "Up to")
+    assert account.id in [one.id for one in await chat.house.accounts.every()]
+    ana.tap(listed.id, "Let go")
+    await asked(ana, listed.id, "Its login is forgotten")
+    ana.tap(listed.id, "Let go")
+    await ana.wait(lambda: "our site" not in ana.message(listed.id).text, "not let go")

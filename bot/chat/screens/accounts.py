@@ -11,7 +11,7 @@ from bot.chat.texts import Texts
 from bot.chat.view import Button, View
 from bot.domain.brand import Member
 from bot.domain.conversation import Errand, Place
-from bot.domain.errors import Missing
+from bot.domain.errors import Missing, Refused
 from bot.domain.ports import Platform, Profiles, Publishes, for_account
 from bot.domain.publication import Account
 from bot.domain.rights import may, require
@@ -23,10 +23,19 @@ A_ROW = 2
 @tagged("ac")
 @dataclass(frozen=True, slots=True)
 class Tend(Payload):
-    """Do something: "list" accounts, "show" one, "examine" it ("" for all), let it "go", surely ("gone")."""
+    """Do something: "list" accounts, "show" one, "examine" it ("" for all), ask whether to let it "go"."""
 
     verb: str
     account_id: str = ""
+
+
+@tagged("ag")
+@dataclass(frozen=True, slots=True)
+class LetGo(Payload):
+    """Let go of an account, if it is as it was `seen` when that was asked (see `Connecting.state`)."""
+
+    account_id: str
+    seen: int
 
 
 @tagged("cn")
@@ -64,9 +73,9 @@ def one(texts: Texts, account: Account, platform: Platform, examined: Examined |
     return View(said, (*opened, (*first, anew), last))
 
 
-def surely(texts: Texts, account: Account, platform: Platform) -> View:
+def surely(texts: Texts, account: Account, platform: Platform, seen: int) -> View:
     """Whether to let go of an account: asked once, with what it means."""
-    yes, no = Tend("gone", account.id), Tend("show", account.id)
+    yes, no = LetGo(account.id, seen), Tend("show", account.id)
     row = (Button(texts.label("let_go"), yes), Button(texts.label("back"), no))
     return View(texts.html("accounts/let_go", account=account, platform=platform), (row,))
 
@@ -110,12 +119,23 @@ async def on_tend(update: Update, context: Context, payload: Tend) -> None:
     require(context.who, "manage")
     account, platform = await _account(context, payload.account_id)
     if payload.verb == "go":
-        await context.sender.edit(where, surely(context.texts, account, platform))
-    elif payload.verb == "gone":
-        await context.office.connecting.disconnect(account.id, actor=context.who)
-        await context.sender.edit(where, await listed(context))
+        seen = await context.office.connecting.state(account.id)
+        await context.sender.edit(where, surely(context.texts, account, platform, seen))
     else:
         await context.sender.edit(where, one(context.texts, account, platform))
+
+
+async def on_let_go(update: Update, context: Context, payload: LetGo) -> None:
+    """Let go of it, as it was asked; one that was connected anew since is shown as it is now."""
+    where = place_of(update)
+    require(context.who, "manage")
+    account, platform = await _account(context, payload.account_id)
+    try:
+        await context.office.connecting.disconnect(account.id, actor=context.who, seen=payload.seen)
+    except Refused:
+        await context.sender.edit(where, one(context.texts, account, platform))
+        raise
+    await context.sender.edit(where, await listed(context))
 
 
 async def begin(context: Context, where: Place, account_id: str = "") -> None:
@@ -153,4 +173,4 @@ async def _account(context: Context, account_id: str) -> tuple[Account, Platform
     return found, for_account(context.office.platform(found.platform), found)
 
 
-TAPS: Taps = {Tend: on_tend}
+TAPS: Taps = {Tend: on_tend, LetGo: on_let_go}
