@@ -165,7 +165,8 @@ def _report(report: Report, texts: Texts) -> list[RenderableType]:
     if publication.deleted:
         again = texts.say("cli/anew", draft=report.draft_id, account=name)
         return [plain(texts.say("publication/deleted", **values)), plain(f"   {again}")]
-    lines: list[RenderableType] = [plain(texts.say(f"publication/{publication.state}", **values))]
+    state = f"half_{report.half}" if report.half else publication.state
+    lines: list[RenderableType] = [plain(texts.say(f"publication/{state}", **values))]
     if gone:
         lines.append(
             plain("   " + texts.say("publication/partly_deleted", gone=len(gone), parts=len(report.deliveries)))

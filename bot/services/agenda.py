@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.domain.ports import Clock
 from bot.domain.publication import Publication, PublicationState
 from bot.domain.wall import first
-from bot.services.publishing import UNDONE, Publishing, Report
+from bot.services.publishing import Publishing, Report, undone
 from bot.store import Connection, Store, accounts, publications
 from bot.times.calendar import Entry, calendar_file
 
@@ -32,9 +32,9 @@ class Agenda:
         self._clock = clock
 
     async def queue(self, *, account_id: str = "", brand_id: str = "") -> list[Report]:
-        """What is not done, the earliest due first: all of it, or that of an account or a brand."""
+        """What is not done or half corrected, the earliest due first: all of it, or that of an account or a brand."""
         async with self._store.read() as connection:
-            found = await publications.in_states(connection, UNDONE)
+            found = await undone(connection)
             found = await self._of(connection, found, account_id, brand_id)
         return await self._publishing.reports(found)
 

@@ -17,7 +17,7 @@ from bot.services.permitting import among, require_yes
 from bot.services.reports import Report, reported
 from bot.store import Connection, Store, corrections, deliveries, events, posts, publications
 
-__all__ = ["Intent", "Lookup", "Publishing", "Report", "When", "kept_post", "outgoing", "untouched"]
+__all__ = ["Intent", "Lookup", "Publishing", "Report", "When", "kept_post", "outgoing", "undone", "untouched"]
 
 Guard = Callable[[Connection], Awaitable[None]]
 UNDONE: tuple[PublicationState, ...] = ("scheduled", "publishing", "failed", "uncertain", "held")
@@ -172,9 +172,9 @@ class Publishing:
             return await deliveries.publication_at(connection, place) or place
 
     async def waiting(self) -> list[Report]:
-        """Every publication that is not done: due, on its way, or waiting for a person."""
+        """Every publication that is not done: due, on its way, or waiting for a person, half corrected ones too."""
         async with self._store.read() as connection:
-            return await reported(connection, await publications.in_states(connection, UNDONE))
+            return await reported(connection, await undone(connection))
 
     async def _intent(self, offer: Offer, account: Account, post: Post) -> Intent:
         async with self._store.read() as connection:
@@ -206,6 +206,12 @@ async def untouched(connection: Connection, one: Publication) -> bool:
     """Whether no part of a publication is out, or may be."""
     rows = await deliveries.of_publication(connection, one.id)
     return all(row.state in ("planned", "failed") for row in rows)
+
+
+async def undone(connection: Connection) -> list[Publication]:
+    """Every publication that is not done, or whose correction is not, the earliest due first."""
+    found = [*await publications.in_states(connection, UNDONE), *await corrections.half_done(connection)]
+    return sorted(found, key=lambda one: (one.at, one.id))
 
 
 def _earliest(when: When | Mapping[str, When] | None) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.domain.post import Post
 from bot.domain.publication import Account, Delivery, Failure, Publication
@@ -26,6 +27,17 @@ class Report:
     def standing(self) -> tuple[Delivery, ...]:
         """The parts that are out and were not deleted."""
         return tuple(row for row in self.deliveries if row.stands)
+
+    @property
+    def half(self) -> Literal["", "deleting", "amending"]:
+        """What of it began and is not done, or may not be: deleting all that is out, or changing it."""
+        if self.publication.deleted or not self.standing or self.publication.state not in ("published", "cancelled"):
+            return ""
+        if self.publication.state == "cancelled" or any(row.deleted for row in self.deliveries):
+            return "deleting"
+        if any(row.amending or row.post_id not in ("", self.publication.post_id) for row in self.standing):
+            return "amending"
+        return "deleting" if any(row.error for row in self.standing) else ""
 
     @property
     def error(self) -> Failure | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.publication import Delivery, Failure, Publication, Remote
@@ -89,6 +89,24 @@ async def next_edition(connection: AsyncConnection, post_id: str, account_id: st
     """The edition that one more publication of this post on this account would be."""
     of = publication.c.post_id == post_id, publication.c.account_id == account_id
     return int((await connection.execute(select(func.max(publication.c.edition)).where(*of))).scalar() or 0) + 1
+
+
+async def half_done(connection: AsyncConnection) -> list[Publication]:
+    """Publications whose correction began and is not done, or of which nobody knows how it ended; the earliest first.
+
+    As `services.reports.Report.half` has it.
+    """
+    of, out = publication.c.id == delivery.c.publication_id, delivery.c.state == "sent"
+    others = and_(delivery.c.post_id != "", delivery.c.post_id != publication.c.post_id)
+    doubtful = and_(out, or_(delivery.c.amending != "", delivery.c.error.is_not(null()), others))
+    touched = select(publication.c.id).join(delivery, of).where(or_(doubtful, delivery.c.deleted.is_not(None)))
+    begun = or_(
+        publication.c.state == "cancelled", publication.c.id.in_(touched.where(publication.c.deleted.is_(None)))
+    )
+    standing = select(delivery.c.id).where(of, out, delivery.c.deleted.is_(None)).exists()
+    there = publication.c.deleted.is_(None), publication.c.state.in_(("published", "cancelled")), begun, standing
+    wanted = select(publication).where(*there).order_by(publication.c.at, publication.c.id)
+    return [Publication(**row) for row in (await connection.execute(wanted)).mappings()]
 
 
 async def becoming(connection: AsyncConnection, post_id: str, account_id: str) -> str:

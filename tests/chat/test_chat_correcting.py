@@ -344,3 +344,24 @@ def test_only_what_changes_is_shown_a_card_too():
     ]
     card = Card(url="https://harbour.example/", title="Quay")
     assert [one.number for one in pairs(change_of([["Same"], ["Same"]], card=card))] == [1]
+
+
+async def test_what_nobody_knows_to_be_deleted_waits_in_the_queue(chat):
+    ana = await chat.owner()
+    card = await out(chat, ana)
+    strike(chat, delete=["cannot_tell"] * 2)
+    ana.tap(card, "Delete it on Sandbox")
+    await offers(ana, card, "Delete it now")
+    ana.tap(card, "Delete it now")
+    await offers(ana, card, "I deleted it on Sandbox")
+    ana.write("/queue")
+    listed = await ana.sees("is not gone altogether")
+    ana.tap(listed.id, "1")
+    await offers(ana, listed.id, "Delete it on Sandbox · rehearsal")
+    ana.tap(listed.id, "Delete it on Sandbox · rehearsal")
+    await offers(ana, listed.id, "Delete it now")
+    ana.tap(listed.id, "Delete it now")
+    await says(ana, listed.id, "🗑 Sandbox is deleted")
+    assert await timeline(chat) == []
+    ana.write("/queue")
+    await ana.sees("The queue is empty")

@@ -128,3 +128,21 @@ def test_options_that_say_nothing_together_are_wrong_usage(run, words):
 
 def test_what_is_not_known_is_said(run):
     assert run("queue", "--delete", "nosuch").code == 1
+
+
+def test_a_deletion_of_which_nobody_knows_the_end_is_in_the_queue(run, out, monkeypatch):
+    real = platforms.get("sandbox")
+    monkeypatch.setattr(app.house, "get", lambda name: Faulty(real, delete=["cannot_tell"] * 2))
+    assert run("queue", "--delete", out["id"]).code != 0
+    assert "is not gone altogether" in run("queue").out
+
+
+def test_nothing_newer_goes_out_while_an_older_wording_may_be_out(run, draft, monkeypatch):
+    real = platforms.get("sandbox")
+    line = Faulty(real, publish=["answer_lost"], find=["cannot_tell"] * 9)
+    monkeypatch.setattr(app.house, "get", lambda name: line)
+    run("publish", draft, "--to", "sandbox")
+    edit(draft)
+    refused = run("publish", draft, "--to", "sandbox", "--replace", "--repost")
+    assert (refused.code, "still on its way" in refused.err) == (3, True)
+    assert [name for name, _ in line.calls].count("publish") == 1

@@ -194,3 +194,48 @@ class TestPicturesOneByOne:
             await newsroom.corrector().amend(publication, actor=IDA)
         (row,) = (await newsroom.publishing.report(publication)).deliveries
         assert row.amending
+
+
+class TestHalfDone:
+    async def test_what_was_never_corrected_or_wholly_is_not_in_the_queue(self, newsroom):
+        await newsroom.published(2)
+        await newsroom.corrector().amend(await revised(newsroom), actor=IDA)
+        await newsroom.corrector().delete(await newsroom.published(2), actor=IDA)
+        newsroom.platform = Faulty(platforms.get("sandbox"), amend=["refused"], delete=["refused"])
+        refused = await revised(newsroom)
+        for move in (newsroom.corrector().amend, newsroom.corrector().delete):
+            with pytest.raises(Rejected):
+                await move(refused, actor=IDA)
+        assert await newsroom.publishing.waiting() == []
+
+    @pytest.mark.parametrize(
+        ("move", "script", "half"),
+        [
+            ("delete", {"delete": ["none", "refused"]}, "deleting"),
+            ("delete", {"delete": ["cannot_tell"] * 2}, "deleting"),
+            ("delete", {"publish": ["none", "refused"], "delete": ["refused"]}, "deleting"),
+            ("amend", {"amend": ["none", "refused"]}, "amending"),
+            ("amend", {"amend": ["answer_lost"] * 2}, "amending"),
+        ],
+    )
+    async def test_what_is_half_done_is_in_the_queue_until_it_is_done(self, newsroom, move, script, half):
+        newsroom.platform = line = Faulty(platforms.get("sandbox"), **script)
+        publication = await revised(newsroom)
+        with pytest.raises((Rejected, Uncertain)):
+            await getattr(newsroom.corrector(), move)(publication, actor=IDA)
+        (waits,) = await newsroom.publishing.waiting()
+        assert (waits.publication.id, waits.half) == (publication, half)
+        assert [one.publication.id for one in await Timing(newsroom).scheduling.queue()] == [publication]
+        for script in line.left.values():
+            script.clear()
+        await getattr(newsroom.corrector(), move)(publication, actor=IDA)
+        assert await newsroom.publishing.waiting() == []
+
+    async def test_what_waits_and_what_is_half_done_come_in_the_order_of_their_times(self, newsroom):
+        newsroom.platform = Faulty(platforms.get("sandbox"), delete=["none", "refused"])
+        half = await newsroom.published(2)
+        with pytest.raises(Rejected):
+            await newsroom.corrector().delete(half, actor=IDA)
+        newsroom.clock.pass_by(hours=1)
+        waits = await newsroom.planned()
+        assert [one.publication.id for one in await newsroom.publishing.waiting()] == [half, waits]

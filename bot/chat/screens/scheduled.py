@@ -13,6 +13,7 @@ from bot.chat.plans import Plan
 from bot.chat.rendering import part_html
 from bot.chat.screens import draft
 from bot.chat.screens.choosing import ALWAYS, LATES, VOIDS, following
+from bot.chat.screens.corrections import ask_buttons
 from bot.chat.screens.draft_card import ShowDraft
 from bot.chat.screens.preferences import zone_of
 from bot.chat.screens.progress import Deal
@@ -51,8 +52,9 @@ class Line(NamedTuple):
 
     @property
     def state(self) -> str:
-        """Its state, "deleted" for what is gone again."""
-        return "deleted" if self.report.publication.deleted else self.report.publication.state
+        """Its state, "deleted" for what is gone again, "half_deleting" or "half_amending" for what is not done."""
+        one = self.report
+        return f"half_{one.half}" if one.half else "deleted" if one.publication.deleted else one.publication.state
 
     @property
     def clock(self) -> str:
@@ -175,7 +177,9 @@ def card(texts: Texts, line: Line, who: Member) -> View:
 
 
 def _buttons(texts: Texts, line: Line) -> tuple[tuple[Button, ...], ...]:
-    one = line.report.publication
+    one, half = line.report.publication, line.report.half
+    if half:
+        return (ask_buttons(texts, line.report, line.name, changed=half == "amending", stuck=half == "deleting"),)
 
     def acts(verb: str, label: str, **values: object) -> Button:
         return Button(texts.label(label, **values), Queued(one.id, one.run, verb))
