@@ -118,6 +118,7 @@ async def test_killed_at_each_step_to_the_post_it_goes_out_once(telegram, bot, a
     ana.tap(card, "Back to the draft")
     await offers(ana, card, "Publish 1")
     assert bot.rows("SELECT count(*) FROM timeline") == [(1,)]
+    await ana.sees("Edda approved “", within=PATIENT)
     assert len([one for one in ana.from_bot if "Edda approved “" in one.text]) == 1
 
 

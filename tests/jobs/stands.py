@@ -138,7 +138,7 @@ async def webhook(faults: float, *, kind=Receiver, **_) -> AsyncIterator[Stand]:
         async def texts():
             return [post.text for post in receiver.posts]
 
-        yield Stand(Order("", "webhook"), made, texts, parts=1, line=line)
+        yield Stand(Order("", "webhook", lag=1.0), made, texts, parts=1, line=line)
 
 
 @asynccontextmanager

@@ -137,7 +137,7 @@ async def test_an_upgrade_with_scheduled_posts_in_the_queue_loses_none(home, dat
     await old.migrate("0008")
     ids = [f"u{n}" for n in range(3)]
     async with old.begin() as connection:
-        for table, row in [*_before(), *(pair for one in ids for pair in _scheduled(one))]:
+        for table, row in [*_before(), *(pair for one in ids for pair in (*_story(one), *_scheduled(one)))]:
             names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
             await connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), row)
     await old.close()
@@ -148,18 +148,24 @@ async def test_an_upgrade_with_scheduled_posts_in_the_queue_loses_none(home, dat
 
 
 def _before():
-    at = CLOCK.now()
-    article = Article(id="a1", sentences=("The quay reopened.",))
-    draft = Draft(id="d1", article_id="a1", headline=Passage(text="The quay reopened", sentences=(1,)))
     brand = {"id": "b1", "name": "Gazette"}
     return [
         ("brand", {"id": "b1", "name": "Gazette", "body": json.dumps(brand)}),
         ("account", {"id": "c1", "brand_id": "b1", "platform": "sandbox", "handle": "quay", "body": "{}"}),
-        ("article", {"id": "a1", "url": "", "title": "", "created": at, "body": article.model_dump_json()}),
+    ]
+
+
+def _story(name):
+    at = CLOCK.now()
+    article = Article(id=f"a{name}", sentences=("The quay reopened.",))
+    passage = Passage(text="The quay reopened", sentences=(1,))
+    draft = Draft(id=f"d{name}", article_id=f"a{name}", headline=passage)
+    return [
+        ("article", {"id": article.id, "url": "", "title": "", "created": at, "body": article.model_dump_json()}),
         (
             "draft",
             {
-                **{"id": "d1", "revision": 1, "article_id": "a1", "brand_id": "b1", "created": at},
+                **{"id": draft.id, "revision": 1, "article_id": article.id, "brand_id": "b1", "created": at},
                 **{"untraced": "[]", "body": draft.model_dump_json()},
             },
         ),
@@ -168,7 +174,7 @@ def _before():
 
 def _scheduled(name):
     post = Post(platform="sandbox", parts=(Part(text=f"The quay reopened {name}", length=17, limit=3000),))
-    of = {"id": f"p{name}", "draft_id": "d1", "revision": 1, "platform": "sandbox", "account_id": f"c1{name}"}
+    of = {"id": f"p{name}", "draft_id": f"d{name}", "revision": 1, "platform": "sandbox", "account_id": f"c1{name}"}
     return [
         ("post", {**of, "content_hash": post.content_hash, "body": post.model_dump_json()}),
         (

@@ -57,7 +57,12 @@ class Receiver:
 
 
 class WebhookSession:
-    """One receiver: publishes, finds where the receiver can look up, examines."""
+    """One receiver: publishes, finds where the receiver can look up, examines.
+
+    `lag` is how many seconds a delivery that was given up may be on its way still, held by a proxy or a queue.
+    """
+
+    lag = 5.0
 
     def __init__(self, account: Account, resources: Resources, rules: ImageRules, url: str, secret: str) -> None:
         self._account = account
