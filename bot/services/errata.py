@@ -37,7 +37,9 @@ class Errata:
             rows = await deliveries.of_publication(connection, publication_id)
             require_out(found, rows)
             subject = f"publication/{publication_id}"
-            if found and found.state in ("failed", "held"):
+            if all(row.state == "sent" for row in rows):
+                await publications.done(connection, publication_id)
+            elif found and found.state != "cancelled":
                 await publications.set_state(connection, publication_id, "cancelled")
                 await events.add(connection, now, actor, "cancelled", subject, was=found.state)
             parts = sum(row.stands for row in rows)
@@ -152,11 +154,13 @@ class Errata:
 
 
 def require_out(publication: Publication | None, rows: Sequence[Delivery]) -> None:
-    """Let only what has parts out and none on their way go on. Raises Refused("not_out", "still_on_its_way")."""
+    """Let only what has parts out and none on their way go on; parts that wait to be sent are in nobody's way.
+
+    Raises Refused("not_out", "still_on_its_way").
+    """
     if publication is None or not any(row.stands for row in rows):
         raise Refused("not_out")
-    moving = any(row.state in ("sending", "unknown") for row in rows)
-    if moving or publication.state not in ("published", "failed", "held", "cancelled"):
+    if any(row.state in ("sending", "unknown") for row in rows):
         raise Refused("still_on_its_way")
 
 

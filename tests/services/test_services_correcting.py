@@ -115,7 +115,6 @@ class TestDeleting:
         ("script", "why"),
         [
             ({"publish": ["refused"]}, "not_out"),
-            ({"publish": ["none", "busy"]}, "still_on_its_way"),
             ({"publish": ["none", "answer_lost"], "find": ["cannot_tell"]}, "still_on_its_way"),
         ],
     )

@@ -1,5 +1,6 @@
 """Corrections when answers come late, hands change, or something else of the draft is on its way meanwhile."""
 
+import asyncio
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -14,9 +15,11 @@ from bot.domain.draft import Picture
 from bot.domain.errors import Later, Reconnect, Refused, Rejected, Uncertain
 from bot.domain.post import Card
 from bot.services.correcting import Correcting
+from bot.services.halting import Halting
 from bot.services.publishing import Publishing
 from bot.store import posts
 from bot.store.tables import post
+from bot.store.tables import publication as table
 from bot.testing.faulty import Faulty
 
 ERRORS = {"busy": Later, "refused": Rejected, "logged_out": Reconnect}
@@ -194,6 +197,42 @@ class TestPicturesOneByOne:
             await newsroom.corrector().amend(publication, actor=IDA)
         (row,) = (await newsroom.publishing.report(publication)).deliveries
         assert row.amending
+
+
+class TestHalfOut:
+    async def test_what_waits_to_go_on_is_deleted_and_never_goes_on(self, newsroom):
+        newsroom.platform = line = Faulty(platforms.get("sandbox"), publish=["none", "busy"])
+        publication = await newsroom.published(3)
+        await Halting(newsroom.store, newsroom.clock).halt(actor=IDA)
+        report = await newsroom.corrector().delete(publication, actor=IDA)
+        assert (report.publication.state, bool(report.publication.deleted)) == ("cancelled", True)
+        await Halting(newsroom.store, newsroom.clock).resume(actor=IDA)
+        newsroom.clock.pass_by(hours=1)
+        await newsroom.owner().recover()
+        await newsroom.owner().again(publication, actor=IDA)
+        await newsroom.owner().turn(publication, report.publication.run + 1, longest=timedelta(hours=1))
+        assert [name for name, _ in line.calls] == ["publish", "publish", "delete"]
+
+    async def test_a_part_that_is_about_to_go_out_either_goes_or_is_stopped(self, newsroom):
+        newsroom.platform = line = Faulty(platforms.get("sandbox"), publish=["none", "busy"])
+        publication = await newsroom.published(3)
+        newsroom.clock.pass_by(hours=1)
+        deleting = newsroom.corrector().delete(publication, actor=IDA)
+        await asyncio.gather(newsroom.owner().deliver(publication), deleting, return_exceptions=True)
+        report = await newsroom.publishing.report(publication)
+        await newsroom.owner().deliver(publication)
+        if report.publication.deleted is None:
+            assert (await newsroom.publishing.report(publication)).publication.state == "published"
+        else:
+            assert await newsroom.out(publication) == []
+        assert [name for name, _ in line.calls].count("publish") <= 4
+
+    async def test_what_is_all_out_and_was_not_noted_so_is_deleted_as_published(self, newsroom):
+        publication = await newsroom.published(2)
+        async with newsroom.store.begin() as connection:
+            await connection.execute(update(table).values(state="publishing"))
+        report = await newsroom.corrector().delete(publication, actor=IDA)
+        assert (report.publication.state, bool(report.publication.deleted)) == ("published", True)
 
 
 class TestHalfDone:

@@ -60,11 +60,8 @@ def ask_buttons(texts: Texts, report: Report, name: str, *, changed: bool, stuck
     did not delete it.
     """
     publication = report.publication
-    if (
-        not report.standing
-        or publication.deleted
-        or publication.state not in ("published", "failed", "held", "cancelled")
-    ):
+    moving = any(row.state in ("sending", "unknown") for row in report.deliveries)
+    if not report.standing or publication.deleted or moving:
         return ()
 
     def asks(verb: str) -> Button:
