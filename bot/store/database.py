@@ -165,6 +165,8 @@ def _engine(url: URL, busy_timeout_ms: int) -> AsyncEngine:
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_sqlite(connection, busy_timeout_ms))
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_postgres(connection))
     return engine
 
 
@@ -188,6 +190,16 @@ def _prepare_sqlite(connection: Any, busy_timeout_ms: int) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgres(connection: Any) -> None:
+    """A commit that was answered is on the disk, whatever the server does by itself: the journal rests on it."""
+    cursor = connection.cursor()
+    cursor.execute(
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+    )
+    cursor.close()
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -229,3 +229,8 @@ async def test_what_an_operator_set_on_the_database_stays(tmp_path):
         await events.add(connection, NOW, "ana", "drafted", "draft/1")
         modes = [stat.S_IMODE(one.stat().st_mode) for one in (tmp_path, file, tmp_path / "standfirst.db-wal")]
     assert modes == [0o750, 0o640, 0o640]
+
+
+async def test_a_commit_on_postgres_is_on_the_disk_when_it_is_answered(postgres_url):
+    async with Store(postgres_url) as store, store.read() as connection:
+        assert (await connection.exec_driver_sql("SHOW synchronous_commit")).scalar() == "on"
