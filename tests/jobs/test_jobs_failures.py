@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 # Seconds that a test waits for what must come, and that a call may take.
 PATIENT, PATIENCE = 60.0, 1.0
 # In so many tests at a time every so many steps of a delivery are tried; by hand each of them.
-STRIDE, SPACE = (8, 1) if os.environ.get("STANDFIRST_KILLS") else (3, 13)
+STRIDE, SPACE = (8, 1) if os.environ.get("STANDFIRST_KILLS") else (2, 25)
 
 
 @asynccontextmanager

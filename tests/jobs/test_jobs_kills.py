@@ -17,6 +17,8 @@ KILLS = int(os.environ.get("STANDFIRST_KILLS", "0"))
 # How likely a call loses its answer.
 FAULTS = 0.3
 LANES = 4
+# All steps of the sandbox's delivery, and of the others' one in so many, unless it is run by hand.
+SAMPLE = 1 if KILLS else 4
 
 
 def told(network: str, database: str, tally: Tally) -> None:
@@ -43,14 +45,16 @@ async def test_killed_at_any_moment_each_post_is_out_once(network, database_url,
 async def test_killed_at_each_step_of_a_delivery_each_post_is_out_once(network, tmp_path, crowd, request):
     more = {"network": request.getfixturevalue("bluesky_network")} if network == "bluesky" else {}
 
+    apart = 1 if network == "sandbox" else SAMPLE
+
     async def lane(first: int) -> Tally:
         async with STANDS[network](0.0, **more) as stand:
             stand.parts = min(2, stand.parts)
             url = f"sqlite+aiosqlite:///{tmp_path / f'{first}.db'}"
-            return await campaign(crowd, stand, url, lambda one: one.at_each_step(first, LANES))
+            return await campaign(crowd, stand, url, lambda one: one.at_each_step(first, LANES * apart))
 
-    tallies = await asyncio.gather(*(lane(first + 1) for first in range(LANES)))
+    tallies = await asyncio.gather(*(lane(1 + first * apart) for first in range(LANES)))
     for tally in tallies:
         told(network, "sqlite", tally)
         assert whole(tally), tally
-    assert sum(tally.kills for tally in tallies) >= 20
+    assert sum(tally.kills for tally in tallies) >= 20 // apart
