@@ -192,8 +192,9 @@ class Watched:
         self.peak = max(self.peak, memory(self.process.pid))
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         for child in children:
-            try:
-                self.parser = max(self.parser, memory(int(child)))
+            try:  # a fork that has not begun its own program yet is a copy of the bot
+                if b"bot.feeds.apart" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    self.parser = max(self.parser, memory(int(child)))
             except (OSError, ValueError):
                 continue
         return [json.loads(line) for line in self._out.readlines() if line.startswith("{")]
