@@ -121,7 +121,7 @@ async def bot(port: int, count: int) -> None:
         listed = [Outline(f"http://{HOST}/feed/{number}", f"Gazette {number}") for number in range(count)]
         await feeds.bring(write(listed, title="all"), actor=LOCAL, brand_id="main")
         work = Work(house.delivering, house.queue, SystemClock())
-        async with working(house.store, work), running(chat(house), None) as telegram:
+        async with working(house.store, work, house.watching.worker_gone), running(chat(house), None) as telegram:
             print(await first_link(telegram), flush=True)
             reading = asyncio.ensure_future(read_due(feeds))
             await stop.wait()

@@ -137,13 +137,17 @@ async def plan_plain(database: str, count: int, many: int, at: datetime) -> floa
         return (time.monotonic() - began) / count
 
 
+async def unnoted(publications: Any) -> None:
+    """Nothing is noted of what is taken over."""
+
+
 async def work(database: str, network: str, kind: str) -> None:
     """One worker, until it is told to end."""
     done = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, done.set)
     async with house(database, network) as made:
         if kind == "engine":
-            async with working(made.store, Work(made.delivering, made.queue, made.clock)):
+            async with working(made.store, Work(made.delivering, made.queue, made.clock), unnoted):
                 await done.wait()
         else:
             await plain(made, database, kind, done)

@@ -57,7 +57,12 @@ async def engine(house: House) -> AsyncIterator[None]:
     from bot.jobs.tend import tending
 
     work = Work(house.delivering, house.queue, SystemClock())
-    async with working(house.store, work), tending(_duties(house), house.watching.on_duty), _watched(house):
+    watching = house.watching
+    async with (
+        working(house.store, work, watching.worker_gone),
+        tending(_duties(house), watching.on_duty),
+        _watched(house),
+    ):
         yield
 
 

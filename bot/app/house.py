@@ -130,6 +130,7 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
     desk, repeats = Desk(), Repeats(store, clock)
     delivering = _delivering(store, publishing, resources, clock, queue, _checks(store, clock, drafting, desk, repeats))
     connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known(), queue=queue)
+    watching = Watching(store, publishing, queue, clock, prefix=PUBLISH, schema=SCHEMA, patience=PATIENCE)
     return House(
         store=store,
         queue=queue,
@@ -139,9 +140,9 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
         doctor=Doctor(store, get, resources, clock),
         hearing=hearing,
         news=News(store, clock),
-        vitals=Vitals(store, queue, clock),
+        vitals=Vitals(store, queue, clock, watching.taken_up),
         retention=Retention(store, pictures, clock, log_kept_for=timedelta(days=settings().log_days)),
-        watching=Watching(store, publishing, queue, clock, prefix=PUBLISH, schema=SCHEMA, patience=PATIENCE),
+        watching=watching,
         backups=Backups(store, clock),
         stories=Stories(store, publishing),
         members=Members(store, clock, new_id),

@@ -18,19 +18,33 @@ A_MOMENT = 0.05
 LONGEST_SLEEP = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Work:
-    """The services that jobs call."""
+    """The services that jobs call; `turns` are being taken, `jobs` are taking them or wait in between."""
 
     delivering: Delivering
     queue: DurableQueue
     clock: Clock
     turns: set[object] = field(default_factory=set)
+    jobs: "set[asyncio.Task[None] | None]" = field(default_factory=set)
+    ending: bool = False
 
-    async def turn(self, publication_id: str, run: int) -> float | None:
-        """One turn of a publication's job; whatever fails, it is told how to go on."""
-        if not self.queue.at_work:
-            return ANEW
+    async def see_through(self, publication_id: str, run: int) -> None:
+        """Turn after turn of one run of a publication until there is nothing more to do, waiting in between."""
+        self.jobs.add(job := asyncio.current_task())
+        try:
+            while True:
+                seconds = await self._turn(publication_id, run)
+                if seconds is None:
+                    return
+                await asyncio.sleep(seconds)
+        finally:
+            self.jobs.discard(job)
+
+    async def _turn(self, publication_id: str, run: int) -> float | None:
+        """One turn; how many seconds until there is more to do, None when there is not. Whatever fails, it goes on."""
+        if self.ending:
+            await asyncio.Event().wait()  # for ever: it is another's now
         self.turns.add(mark := object())
         try:
             return await self.delivering.turn(publication_id, run, longest=LONGEST_SLEEP)
@@ -47,11 +61,18 @@ class Work:
             self.queue.stir(publication_id)
 
     async def finished(self, seconds: float) -> None:
-        """Wait for the turns that are being taken, so many seconds at most; what is not finished goes on elsewhere."""
-        waits = 0.0
+        """Take no more turns; wait for those that are being taken, so many seconds at most. The rest goes on later."""
+        self.ending, waits = True, A_MOMENT
+        await asyncio.sleep(A_MOMENT)  # the engine notes what ended just now
         while self.turns and waits < seconds:
             await asyncio.sleep(A_MOMENT)
             waits += A_MOMENT
+
+    def dropped(self) -> None:
+        """Let go of the jobs that wait; the engine must be at its end, or it would take them for failed."""
+        for job in self.jobs:
+            if job is not None:
+                job.cancel()
 
 
 _now: list[Work] = []

@@ -12,7 +12,7 @@ from dbos import DBOS, DBOSConfig
 
 from bot.jobs import at_work, publish
 from bot.jobs.alone import alone
-from bot.jobs.liveness import taking_over
+from bot.jobs.liveness import Note, taking_over
 from bot.jobs.queue import LIVELY, NAME, PUBLISH, SCHEMA, VERSION, DurableQueue
 from bot.store import Store
 
@@ -32,9 +32,9 @@ GRACE = 75.0
 
 @asynccontextmanager
 async def working(
-    store: Store, one: at_work.Work, *, poll: float = POLL, at_once: int = AT_ONCE
+    store: Store, one: at_work.Work, note: Note, *, poll: float = POLL, at_once: int = AT_ONCE
 ) -> AsyncIterator[None]:
-    """The engine at work within the block, on the running loop.
+    """The engine at work within the block, on the running loop; what it takes from workers that are gone is noted.
 
     Raises Refused("already_running") where another process works on the same SQLite file.
     """
@@ -45,7 +45,7 @@ async def working(
         async with store.living(queue.executor, _lock_lost):
             await _launch(store, ONLY if file else queue.executor, one, poll, at_once)
             try:
-                async with taking_over(store, queue.executor) if file is None else nullcontext():
+                async with taking_over(store, queue.executor, note) if file is None else nullcontext():
                     yield
             finally:
                 await _stop(queue)
@@ -74,17 +74,19 @@ async def _launch(store: Store, executor: str, one: at_work.Work, poll: float, a
 
 async def _stop(queue: DurableQueue) -> None:
     """Take on nothing more, finish what is on its way, and let go."""
-    queue.at_work = False
-    await at_work.work().finished(GRACE)
+    queue.at_work, work = False, at_work.work()
+    await work.finished(GRACE)
+    logging.getLogger("dbos").setLevel(logging.ERROR)  # it would warn of each job that is let go
     # The engine had put its own threads in the place of the loop's, and they end with it.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
     await asyncio.to_thread(DBOS.destroy)
+    work.dropped()
     at_work.end()
     await queue.close()
 
 
 async def cancelled(jobs: Sequence[str]) -> None:
-    """End jobs that others have in hand; whoever does finds out at its next step."""
+    """End jobs that others have in hand; whoever does finds out when it turns to them next."""
     await DBOS.cancel_workflows_async(list(jobs))
 
 

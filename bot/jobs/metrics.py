@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, Info, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Info, generate_latest
 
 import bot
 from bot.domain.errors import StandfirstError
@@ -63,6 +63,9 @@ def exposition(vital: Vital) -> bytes:
     begun = Gauge("standfirst_duty_begun_seconds", "When each duty was begun last.", ["duty"], registry=registry)
     for name, at in vital.duties.items():
         begun.labels(name).set(at.timestamp())
+    taken = Counter("standfirst_taken_up", "Publications this process took up, by why.", ["why"], registry=registry)
+    for why, count in vital.taken_up.items():
+        taken.labels(why).inc(count)
     for name, what, value in (
         ("overdue", "Publications that are due and not out.", vital.overdue),
         ("lag_seconds", "For how long the oldest of them is due.", vital.lag),

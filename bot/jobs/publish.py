@@ -1,6 +1,7 @@
-"""The job of one publication: turn after turn until there is nothing more to do, waiting in between.
+"""The job of one publication: the engine knows it by name, keeps it until it is done and gives it to one who lives.
 
-The body is as small as can be and stays so: a body that changed would end the jobs of before in an error.
+What was done of it, and when there is more to do, is in the delivery journal. The engine records no step beside that:
+who takes a job up anew begins with a look at the journal, and no stop can fall between a step and its record.
 """
 
 from dbos import DBOS
@@ -12,11 +13,4 @@ from bot.jobs.queue import PUBLISH
 @DBOS.workflow(name=PUBLISH)
 async def publish(publication_id: str, run: int) -> None:
     """See one run of a publication through."""
-    while (seconds := await turn(publication_id, run)) is not None:
-        await DBOS.sleep_async(seconds)
-
-
-@DBOS.step(name="turn")
-async def turn(publication_id: str, run: int) -> float | None:
-    """Do what there is to do; how many seconds until there is more, None when this run has done its work."""
-    return await at_work.work().turn(publication_id, run)
+    await at_work.work().see_through(publication_id, run)

@@ -109,3 +109,8 @@ class DurableQueue:
 def job_id(publication: Publication) -> str:
     """What the job of a publication's current run is called."""
     return f"{PUBLISH}/{publication.id}/{publication.run}"
+
+
+def publication_of(job: str) -> str:
+    """The publication that a job of this name sees through."""
+    return job.split("/")[1]

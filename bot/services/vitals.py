@@ -1,5 +1,6 @@
 """How the house is, in numbers, for monitoring: nothing of what is published, nobody's name."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,7 +13,10 @@ PULSE, MISSED = "strays", 60.0
 
 
 class Vital(NamedTuple):
-    """The numbers at one moment. `lag` is for how many seconds the oldest post is due; `duties` is when each began."""
+    """The numbers at one moment. `lag` is for how many seconds the oldest post is due; `duties` is when each began.
+
+    `taken_up` is how often this process took up what another had left, or nobody had, by the reason.
+    """
 
     publications: dict[str, int]
     deliveries: dict[tuple[str, str], int]
@@ -22,15 +26,17 @@ class Vital(NamedTuple):
     untold: int
     halted: bool
     duties: dict[str, datetime]
+    taken_up: dict[str, int]
 
 
 class Vitals:
     """Takes the house's pulse."""
 
-    def __init__(self, store: Store, queue: Queue, clock: Clock) -> None:
+    def __init__(self, store: Store, queue: Queue, clock: Clock, taken_up: Mapping[str, int]) -> None:
         self._store = store
         self._queue = queue
         self._clock = clock
+        self._taken_up = taken_up
 
     async def read(self) -> Vital:
         """The numbers now. Raises UnusableDatabase."""
@@ -46,6 +52,7 @@ class Vitals:
                 untold=await counts.untold(connection),
                 halted=await halted(connection),
                 duties=await duties.begun(connection),
+                taken_up=dict(self._taken_up),
             )
 
     def well(self, vital: Vital) -> dict[str, bool]:

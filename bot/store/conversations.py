@@ -4,23 +4,17 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.conversation import Errand, ErrandState, Place, Prompt, Shown
 from bot.store.chat_tables import arrival, card, errand, prompt
+from bot.store.inserting import add_new, insert
 
 
 async def arrive(connection: AsyncConnection, update_id: int, body: dict[str, Any], now: datetime) -> bool:
     """Note an update before anything is done about it; False when it was noted before."""
-    row = (
-        _insert(connection, arrival)
-        .values(update_id=update_id, arrived=now, dealt=False, body=body)
-        .on_conflict_do_nothing()
-    )
-    return bool((await connection.execute(row)).rowcount)
+    return await add_new(connection, arrival, update_id=update_id, arrived=now, dealt=False, body=body)
 
 
 async def depart(connection: AsyncConnection, update_ids: Collection[int]) -> None:
@@ -59,7 +53,7 @@ async def show(connection: AsyncConnection, shown: Shown, now: datetime) -> None
     """Note what a message shows now."""
     values = {"draft_id": shown.draft_id, "created": now, "body": shown.model_dump(mode="json")}
     keys = {"chat_id": shown.place.chat_id, "message_id": shown.place.message_id}
-    row = _insert(connection, card).values(**keys, **values)
+    row = insert(connection, card).values(**keys, **values)
     changed = {"draft_id": shown.draft_id, "body": values["body"]}
     await connection.execute(row.on_conflict_do_update(index_elements=list(keys), set_=changed))
 
@@ -96,13 +90,13 @@ async def move(connection: AsyncConnection, old: int, new: int) -> None:
     for kept in (Prompt.model_validate(body) for body in bodies):
         moved = kept.model_copy(update={"chat_id": new})
         values = {"member_id": moved.member_id, "chat_id": new, "body": moved.model_dump(mode="json")}
-        await connection.execute(_insert(connection, prompt).values(values).on_conflict_do_nothing())
+        await add_new(connection, prompt, **values)
     await connection.execute(delete(prompt).where(prompt.c.chat_id == old))
 
 
 async def ask(connection: AsyncConnection, new: Prompt) -> None:
     """Wait for an answer of a member in a chat; it takes the place of whatever was awaited there."""
-    row = _insert(connection, prompt).values(
+    row = insert(connection, prompt).values(
         member_id=new.member_id, chat_id=new.chat_id, body=new.model_dump(mode="json")
     )
     changed = {"body": row.excluded.body}
@@ -124,8 +118,7 @@ async def answered(connection: AsyncConnection, member_id: str, chat_id: int) ->
 async def begin(connection: AsyncConnection, new: Errand) -> bool:
     """Keep an errand; False when it was asked for before."""
     body = new.model_dump(mode="json")
-    row = _insert(connection, errand).values(id=new.id, state=new.state, created=new.created, body=body)
-    return bool((await connection.execute(row.on_conflict_do_nothing())).rowcount)
+    return await add_new(connection, errand, id=new.id, state=new.state, created=new.created, body=body)
 
 
 async def progress(connection: AsyncConnection, changed: Errand) -> None:
@@ -146,8 +139,3 @@ async def errands(connection: AsyncConnection, state: ErrandState, begin: str = 
     if begin:
         wanted = wanted.where(errand.c.id.startswith(begin, autoescape=True))
     return [Errand.model_validate(body) for body in (await connection.execute(wanted)).scalars()]
-
-
-def _insert(connection: AsyncConnection, table: Table) -> Any:
-    """An INSERT that may say what to do on a conflict; both databases can, each by its own class."""
-    return (postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert)(table)

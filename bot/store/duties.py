@@ -1,22 +1,20 @@
 """Recurring duties: of several processes one alone does each at its time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.inserting import add_new
 from bot.store.schedule_tables import duty
 
 
-async def claim(connection: AsyncConnection, name: str, now: datetime, before: datetime) -> bool:
-    """Take on a duty that was begun last at this instant or earlier, or never; False when another did meanwhile."""
-    insert = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    new = insert(duty).values(name=name, begun=now).on_conflict_do_nothing()
-    if (await connection.execute(new)).rowcount:
+async def claim(connection: AsyncConnection, name: str, now: datetime, every: timedelta) -> bool:
+    """Take on a duty that was never begun, or last so long ago (or ahead); False when another did meanwhile."""
+    if await add_new(connection, duty, name=name, begun=now):
         return True
-    taken = update(duty).where(duty.c.name == name, duty.c.begun <= before).values(begun=now)
+    due = or_(duty.c.begun <= now - every, duty.c.begun > now + every)
+    taken = update(duty).where(duty.c.name == name, due).values(begun=now)
     return bool((await connection.execute(taken)).rowcount)
 
 

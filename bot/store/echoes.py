@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ports import Echo
+from bot.store.inserting import insert
 from bot.store.tables import echo
 
 _KEY = ("platform", "native_id", "remote_id")
@@ -15,10 +14,10 @@ _KEY = ("platform", "native_id", "remote_id")
 
 async def keep(connection: AsyncConnection, platform: str, native_id: str, new: Echo) -> None:
     """Keep what was told; of the same thing the newest words."""
-    insert = (postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert)(echo)
     values = {"platform": platform, "native_id": native_id, **new.model_dump()}
-    newest = {"told": insert.excluded.told, "body": insert.excluded.body}
-    await connection.execute(insert.values(values).on_conflict_do_update(index_elements=_KEY, set_=newest))
+    row = insert(connection, echo).values(values)
+    newest = {"told": row.excluded.told, "body": row.excluded.body}
+    await connection.execute(row.on_conflict_do_update(index_elements=_KEY, set_=newest))
 
 
 async def since(connection: AsyncConnection, platform: str, native_id: str, at: datetime) -> list[Echo]:

@@ -1,5 +1,6 @@
 """The event log: who did what to which thing, and when; only ever added to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,17 @@ async def add(connection: AsyncConnection, at: datetime, actor: str, action: str
     """Write one line of the log."""
     row = {"at": at, "actor": actor, "action": action, "subject": subject, "detail": detail}
     await connection.execute(log.insert().values(row))
+
+
+async def add_each(
+    connection: AsyncConnection, at: datetime, actor: str, action: str, lines: Sequence[tuple[str, dict[str, Any]]]
+) -> None:
+    """Write a line of the log for each of many: its subject and detail."""
+    rows = [
+        {"at": at, "actor": actor, "action": action, "subject": subject, "detail": detail} for subject, detail in lines
+    ]
+    if rows:
+        await connection.execute(log.insert(), rows)
 
 
 async def about(connection: AsyncConnection, subject: str) -> list[Event]:

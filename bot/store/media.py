@@ -4,14 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Table, Text, cast, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Text, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.chat_tables import media, rendition
+from bot.store.inserting import add_new, insert
 from bot.store.tables import draft, post, thumbnail, timeline
 
 _NAMED = re.compile(r'"media_id":\s*"([0-9a-f]{64})"')
@@ -27,11 +25,11 @@ class Medium:
     height: int
 
 
-async def add(connection: AsyncConnection, new: Medium, data: bytes, now: datetime) -> None:
+async def add(connection: AsyncConnection, medium: Medium, data: bytes, now: datetime) -> None:
     """Keep a picture; one that is kept already stays as it is, and is as young as if it were new."""
-    row = {"id": new.id, "kind": new.kind, "width": new.width, "height": new.height, "created": now, "body": data}
-    insert = _insert(connection, media).values(row)
-    await connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"created": now}))
+    row = {"id": medium.id, "kind": medium.kind, "width": medium.width, "height": medium.height, "created": now}
+    new = insert(connection, media).values(row | {"body": data})
+    await connection.execute(new.on_conflict_do_update(index_elements=["id"], set_={"created": now}))
 
 
 async def by_id(connection: AsyncConnection, media_id: str) -> Medium | None:
@@ -49,8 +47,7 @@ async def body(connection: AsyncConnection, media_id: str) -> bytes | None:
 
 async def add_rendition(connection: AsyncConnection, media_id: str, rules: str, rendition_id: str) -> None:
     """Note which picture was made of another for some rules; what was noted first stays."""
-    row = {"media_id": media_id, "rules": rules, "rendition_id": rendition_id}
-    await connection.execute(_insert(connection, rendition).values(row).on_conflict_do_nothing())
+    await add_new(connection, rendition, media_id=media_id, rules=rules, rendition_id=rendition_id)
 
 
 async def rendered(connection: AsyncConnection, media_id: str, rules: str) -> Medium | None:
@@ -70,7 +67,7 @@ async def at_address(connection: AsyncConnection, address: str) -> str | None:
 async def note_address(connection: AsyncConnection, address: str, media_id: str) -> None:
     """Note which picture was found at an address, instead of what was found before."""
     row = {"address": address, "media_id": media_id}
-    new = _insert(connection, thumbnail).values(row)
+    new = insert(connection, thumbnail).values(row)
     await connection.execute(new.on_conflict_do_update(index_elements=["address"], set_={"media_id": media_id}))
 
 
@@ -114,8 +111,3 @@ async def drop(connection: AsyncConnection, ids: Sequence[str], before: datetime
     await connection.execute(delete(rendition).where(rendition.c.media_id.in_(old)))
     gone = delete(media).where(media.c.id.in_(ids), media.c.created < before)
     return int((await connection.execute(gone)).rowcount)
-
-
-def _insert(connection: AsyncConnection, table: Table) -> Any:
-    """An INSERT that may say what to do on a conflict; both databases can, each by its own class."""
-    return (postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert)(table)

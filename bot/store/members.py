@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.brand import Member
 from bot.domain.conversation import Invitation
 from bot.store.chat_tables import invitation, stranger
+from bot.store.inserting import add_new
 from bot.store.tables import member
 
 
@@ -67,6 +66,4 @@ async def revoke(connection: AsyncConnection, role: str, now: datetime) -> None:
 
 async def first_seen(connection: AsyncConnection, telegram_id: int, now: datetime) -> bool:
     """Note that a stranger wrote; True the first time."""
-    insert = postgres_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    row = insert(stranger).values(telegram_id=telegram_id, told=now).on_conflict_do_nothing()
-    return bool((await connection.execute(row)).rowcount)
+    return await add_new(connection, stranger, telegram_id=telegram_id, told=now)

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.publication import Failure, Publication, PublicationState
 from bot.store.tables import post, publication
 
+# So many are looked up by one question.
+_AT_ONCE = 500
 _NTH = (publication.c.edition, publication.c.id)
 
 
@@ -105,6 +107,16 @@ async def requeue(connection: AsyncConnection, publication_id: str) -> Publicati
     counted = update(publication).where(publication.c.id == publication_id).values(run=publication.c.run + 1)
     await connection.execute(counted)
     return await by_id(connection, publication_id)
+
+
+async def runs(connection: AsyncConnection, publication_ids: Sequence[str]) -> dict[str, int]:
+    """The run that each of these is at."""
+    found: dict[str, int] = {}
+    for first in range(0, len(publication_ids), _AT_ONCE):
+        some = publication.c.id.in_(publication_ids[first : first + _AT_ONCE])
+        rows = await connection.execute(select(publication.c.id, publication.c.run).where(some))
+        found |= {row.id: row.run for row in rows}
+    return found
 
 
 async def waive(connection: AsyncConnection, publication_id: str, checks: Sequence[str]) -> None:

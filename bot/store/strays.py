@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import TableClause
 
 from bot.domain.publication import PublicationState
-from bot.store.tables import publication
+from bot.store.tables import delivery, log, publication
 
 WAITING: tuple[PublicationState, ...] = ("scheduled", "publishing")
+# The line of the log that says that a lag was told, with the run it was told of.
+LAGGED = "lagged"
 LIVING = ("ENQUEUED", "PENDING", "DELAYED")
 
 
@@ -45,3 +47,20 @@ async def standing_still(
     due = publication.c.state.in_(WAITING), publication.c.at <= before
     wanted = select(publication.c.id, jobs.c.workflow_uuid).join(jobs, and_(jobs.c.workflow_uuid == name, begun))
     return [tuple(row) for row in (await connection.execute(wanted.where(*due))).all()]
+
+
+async def lagging(
+    connection: AsyncConnection, since: datetime, until: datetime, now: datetime
+) -> Sequence[tuple[datetime, str]]:
+    """What was due from one instant to before another, is not out and was not told of: when due, its id, in order.
+
+    Whatever waits by a network's own word is left out.
+    """
+    of_it = delivery.c.publication_id == publication.c.id
+    waits = select(delivery.c.id).where(of_it, delivery.c.retry_at > now).exists()
+    told = log.c.subject == literal("publication/") + publication.c.id, log.c.action == LAGGED
+    known = select(log.c.id).where(*told, log.c.detail["run"].as_integer() == publication.c.run).exists()
+    due = publication.c.at >= since, publication.c.at < until, publication.c.state.in_(WAITING)
+    wanted = select(publication.c.at, publication.c.id).where(*due, publication.c.deleted.is_(None), ~waits, ~known)
+    rows = await connection.execute(wanted.order_by(publication.c.at, publication.c.id))
+    return [(at, publication_id) for at, publication_id in rows.all()]

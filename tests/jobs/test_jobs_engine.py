@@ -16,6 +16,7 @@ from bot.domain.errors import Refused
 from bot.domain.post import Part, Post
 from bot.domain.publication import When
 from bot.services.accounts import LOCAL
+from bot.services.delivering import Delivering
 from bot.store import Store
 
 ARTICLE = app.product_folder() / "demo" / "article.html"
@@ -47,6 +48,13 @@ async def comes(house, publication, state="published", within=30.0):
 async def timeline(house):
     async with house.store.read() as connection:
         return (await connection.exec_driver_sql("SELECT count(*) FROM timeline")).scalar()
+
+
+async def statuses(house):
+    """How the engine's jobs stand."""
+    schema = "dbos." if house.store.file is None else ""
+    async with house.store.read() as connection:
+        return set((await connection.exec_driver_sql(f"SELECT status FROM {schema}workflow_status")).scalars())
 
 
 @pytest.fixture
@@ -84,6 +92,27 @@ async def test_a_stopped_engine_goes_on_where_it_was(house):
     assert (await house.publishing.report(one)).publication.state == "scheduled"
     async with app.engine(house):
         await comes(house, one)
+    assert await timeline(house) == 1
+
+
+async def test_a_job_that_has_more_to_do_while_the_engine_stops_is_not_taken_for_failed(house, monkeypatch):
+    turns = asyncio.Semaphore(0)
+
+    async def turn(self, publication_id, run, *, longest):
+        turns.release()
+        return 0.002
+
+    one = await planned(house)
+    first = (await house.publishing.report(one)).publication.run
+    with monkeypatch.context() as patched:
+        patched.setattr(Delivering, "turn", turn)
+        for _ in range(3):
+            async with app.engine(house), asyncio.timeout(10):
+                for _ in range(5):
+                    await turns.acquire()
+            assert await statuses(house) <= {"PENDING", "ENQUEUED"}
+    async with app.engine(house):
+        assert (await comes(house, one)).publication.run == first
     assert await timeline(house) == 1
 
 

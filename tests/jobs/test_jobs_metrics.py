@@ -50,6 +50,8 @@ async def test_numbers_of_what_is_out_and_what_is_due(home, database_url):
         assert after["standfirst_deliveries", "sandbox", "sent"] == 1
         assert (after["standfirst_overdue",], after["standfirst_halted",]) == (0, 0)
         assert "Sarnholm" not in answer.text
+        await house.watching.worker_gone([late])
+        assert samples((await ask(port, "/metrics")).text)["standfirst_taken_up_total", "worker_gone"] == 1
         await house.halting.halt(actor=LOCAL)
         assert samples((await ask(port, "/metrics")).text)["standfirst_halted",] == 1
 

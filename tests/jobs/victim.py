@@ -114,9 +114,14 @@ async def work(order: Order) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, done.set)
     async with House.open(order, FusedStore) as house:
         delivering = Stepped(house.delivering, order.publication, done)
-        async with working(house.store, Work(delivering, house.queue, house.clock), poll=POLL):
+        work = Work(delivering, house.queue, house.clock)
+        async with working(house.store, work, unnoted, poll=POLL):
             tell(says="ready")
             await done.wait()
+
+
+async def unnoted(publications) -> None:
+    pass
 
 
 def child(order: Order) -> None:

@@ -109,7 +109,7 @@ def test_asking_for_one_platform_loads_no_other_and_no_vendor():
     code = (
         "import sys; from bot import platforms; platforms.get('x'); "
         "print([n for n in sys.modules if n.split('.')[0] in ('tweepy', 'telegram', 'atproto', 'sqlalchemy') "
-        "or n.startswith('bot.platforms.') and not n.startswith('bot.platforms.x')])"
+        "or n.startswith('bot.platforms.') and not n.startswith(('bot.platforms.x', 'bot.platforms.absent'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
