@@ -120,17 +120,16 @@ def _house(store: Store, clock: Clock, queue: DurableQueue) -> House:
     timeline, vault, hearing = StoredTimeline(store), StoredVault(store, _keys, clock), Hearing(store, clock)
     composing = Composing(EmbeddedWriter(templates().source), templates())
     accounts = Accounts(store, clock, new_id, time_zone=settings().time_zone)
-    drafting = Drafting(store, composing, clock, new_id)
+    drafting, repeats = Drafting(store, composing, clock, new_id), Repeats(store, clock)
     offers = Offers(store, drafting, composing, accounts, of_account, clock)
     publishing = Publishing(store, offers, clock, new_id, queue)
     slots, cards = Slots(store, clock, new_id), Cards(store, composing, of_account)
     editing = Editing(store, drafting, composing, cards, clock)
     pictures = Pictures(store, drafting, editing, _picture_fetch(), clock)
     resources = _resources(clock, timeline, pictures, vault, hearing)
-    desk, repeats = Desk(), Repeats(store, clock)
+    desk, watching = Desk(), Watching(store, publishing, queue, clock, jobs=(PUBLISH, SCHEMA), patience=PATIENCE)
     delivering = _delivering(store, publishing, resources, clock, queue, _checks(store, clock, drafting, desk, repeats))
     connecting = Connecting(store, vault, get, resources, clock, new_id, known=_known(), queue=queue)
-    watching = Watching(store, publishing, queue, clock, prefix=PUBLISH, schema=SCHEMA, patience=PATIENCE)
     return House(
         store=store,
         queue=queue,

@@ -35,16 +35,15 @@ class Watching:
         queue: Queue,
         clock: Clock,
         *,
-        prefix: str,
-        schema: str,
+        jobs: tuple[str, str],
         patience: float,
     ) -> None:
-        """`prefix` and `schema` are those of the engine's jobs; `patience` is what one call of a network may take."""
+        """`jobs` are what the engine's jobs' names begin with and their schema; `patience` is what a call may take."""
         self._store = store
         self._publishing = publishing
         self._queue = queue
         self._clock = clock
-        self._jobs = (prefix, schema)
+        self._jobs = jobs
         self._patience = patience
         # How often this process took up what was left, by the reason.
         self.taken_up: Counter[str] = Counter()

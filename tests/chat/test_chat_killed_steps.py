@@ -107,6 +107,8 @@ async def test_killed_at_each_step_to_the_post_it_goes_out_once(telegram, bot, a
     await offers(edda, theirs, "Approve")
     edda.tap(theirs, "Approve")
     await offers(ana, card, "Publish 1")
+    await ana.sees("Edda approved “", within=PATIENT)
+    await ana.wait(lambda: not bot.rows("SELECT 1 FROM errand WHERE state = 'waiting'"), "not noted", within=PATIENT)
     await bot.killed()  # what is approved
     ana.tap(card, "Publish 1")
     await says(ana, card, "Publish now on Sandbox?")
@@ -118,7 +120,6 @@ async def test_killed_at_each_step_to_the_post_it_goes_out_once(telegram, bot, a
     ana.tap(card, "Back to the draft")
     await offers(ana, card, "Publish 1")
     assert bot.rows("SELECT count(*) FROM timeline") == [(1,)]
-    await ana.sees("Edda approved “", within=PATIENT)
     assert len([one for one in ana.from_bot if "Edda approved “" in one.text]) == 1
 
 

@@ -29,7 +29,7 @@ class Watch:
     def another(self):
         """The watch of one more process."""
         of = (self.store, self.newsroom.publishing, self.queue, self.clock)
-        return Watching(*of, prefix=PUBLISH, schema=SCHEMA, patience=60)
+        return Watching(*of, jobs=(PUBLISH, SCHEMA), patience=60)
 
     async def cancel(self, jobs):
         self.cancelled.extend(jobs)
