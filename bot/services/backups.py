@@ -11,7 +11,7 @@ from typing import TextIO
 from bot.domain.errors import Refused
 from bot.domain.ports import Clock
 from bot.services.halting import SUBJECT, halted
-from bot.store import Store, backup, events
+from bot.store import Connection, Store, backup, events
 
 
 class Backups:
@@ -43,14 +43,13 @@ class Backups:
         """
         try:
             with gzip.open(path, "rt", encoding="utf-8") as file:
-                count = await backup.fill(self._store, file)
+                return await backup.fill(self._store, file, self._halted)
         except (OSError, EOFError, UnicodeDecodeError) as error:
             raise Refused("not_a_backup") from error
-        async with self._store.begin() as connection:
-            if not await halted(connection):
-                now = self._clock.now()
-                await events.add(connection, now, "standfirst", "halted", SUBJECT, because="restored")
-        return count
+
+    async def _halted(self, connection: Connection) -> None:
+        if not await halted(connection):
+            await events.add(connection, self._clock.now(), "standfirst", "halted", SUBJECT, because="restored")
 
 
 @contextlib.contextmanager

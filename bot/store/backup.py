@@ -5,7 +5,7 @@ The engine's own tables are left out: after a restore the jobs are made anew fro
 
 import base64
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import groupby, islice
 from typing import Any
@@ -35,9 +35,10 @@ async def lines(store: Store, made: datetime) -> AsyncIterator[str]:
                 yield json.dumps([table.name, dict(row)], default=_plain, ensure_ascii=False)
 
 
-async def fill(store: Store, backup: Iterable[str]) -> int:
+async def fill(store: Store, backup: Iterable[str], last: Callable[[AsyncConnection], Awaitable[None]]) -> int:
     """Fill an empty database from such lines, all or nothing, and bring it up to date; how many rows there were.
 
+    `last` is done in the same transaction.
     Raises Refused("database_not_empty", "not_a_backup", "newer_backup").
     """
     said = iter(backup)
@@ -47,6 +48,7 @@ async def fill(store: Store, backup: Iterable[str]) -> int:
     await store.migrate(schema)
     async with store.begin() as connection:
         count = await _put(connection, said)
+        await last(connection)
     await store.migrate()
     return count
 
