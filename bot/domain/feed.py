@@ -89,7 +89,8 @@ class Feed(Frozen):
 
     `url` is where it is read, `asked` the address a member gave. `interval` is in minutes. `etag`, `modified` and
     `digest` tell whether it has changed. `failures` counts those since the last success; `error` is the last of them.
-    `next` is when it is read again.
+    `next` is when it is read again, `changed` when it was found to say something else than before, `newest` when its
+    newest item is from, `oldest` when the oldest one was from at first.
     """
 
     id: str
@@ -110,6 +111,8 @@ class Feed(Frozen):
     checked: datetime | None = None
     succeeded: datetime | None = None
     newest: datetime | None = None
+    oldest: datetime | None = None
+    changed: datetime | None = None
     failures: int = 0
     error: Failure | None = None
 

@@ -1,6 +1,6 @@
 """What becomes of each item of a feed: decided once, of what is known alone, with nothing read or written."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
@@ -29,11 +29,13 @@ class Identified(Frozen):
 
 
 class Story(Frozen):
-    """An item kept before: of which feed, and its wording."""
+    """An item kept before: of which feed, its wording, what its feed called it."""
 
     id: str
     feed_id: str
     wording: str = ""
+    guid: str = ""
+    title: str = ""
 
 
 class Known(Frozen):
@@ -80,12 +82,13 @@ def _figures(said: Sequence[str]) -> str:
 
 
 def _shared(fetched: Fetched) -> frozenset[str]:
-    """The keys that tell no item from another: the address of the site itself, or of several items."""
-    told = Counter(mark for one in fetched.items for mark in set(marks(one)) if mark.startswith("l"))
+    """The marks that tell no item from another: the address of the site itself, or what items that differ share."""
+    said: dict[str, set[str]] = defaultdict(set)
+    for one in fetched.items:
+        for mark in marks(one):
+            said[mark].add(one.title or f"{one.summary}{one.content}")
     home = marks(Item(link=fetched.home)) if fetched.home else ()
-    named = {one.guid for one in fetched.items if one.guid}
-    several = {mark for mark, count in told.items() if count > 1} if len(named) > 1 else set()
-    return frozenset({*several, *home})
+    return frozenset({*home, *(mark for mark, texts in said.items() if len(texts) > 1)})
 
 
 def _keys(item: Item, shared: frozenset[str]) -> tuple[str, ...]:
@@ -123,7 +126,7 @@ def _decided(one: Identified, known: Known, feed: Feed, language: str, *, first:
     other = _exact(one, known, feed.id) or _worded(one, known, feed.id)
     if other and other.feed_id == feed.id:
         return Decision(identified=one, verdict="known", other=other.id)
-    if first:
+    if first or _old(one.item, feed):
         return Decision(identified=one, verdict="seen")
     said = match(feed.rule, one.item, language=language)
     if said.reason:
@@ -131,6 +134,11 @@ def _decided(one: Identified, known: Known, feed: Feed, language: str, *, first:
     if other:
         return Decision(identified=one, verdict="same", match=said, other=other.id)
     return Decision(identified=one, verdict="new", match=said)
+
+
+def _old(item: Item, feed: Feed) -> bool:
+    """Whether an item is older than all that was there when the feed was followed: it has only come into view again."""
+    return bool(item.published and feed.oldest and item.published < min(feed.oldest, feed.added))
 
 
 def _exact(one: Identified, known: Known, feed_id: str) -> Story | None:
@@ -141,11 +149,17 @@ def _exact(one: Identified, known: Known, feed_id: str) -> Story | None:
     others = None
     for key in one.keys:
         for story in filter(None, map(known.stories.get, known.ids.get(key, ()))):
-            if story.feed_id == feed_id:
+            if story.feed_id == feed_id and not _another(one.item, story, key):
                 return story
-            if key.startswith("l"):
+            if key.startswith("l") and story.feed_id != feed_id:
                 others = others or story
     return others
+
+
+def _another(item: Item, story: Story, key: str) -> bool:
+    """Whether one address tells two things, one after the other: the feed gives each an id and a title of its own."""
+    named = item.guid and story.guid and item.guid != story.guid
+    return bool(key.startswith("l") and named and words(item.title) != words(story.title))
 
 
 def _worded(one: Identified, known: Known, feed_id: str) -> Story | None:
@@ -165,6 +179,11 @@ def _same(one: str, other: str, *, own: bool) -> bool:
     its, its_title, its_figures = other.split(" ")
     figures = my_figures == its_figures if own else my_title == its_title
     return figures and alike(mine, its)
+
+
+def earliest(fetched: Fetched) -> datetime | None:
+    """When the oldest item is from, as far as the feed says it."""
+    return min((one.published for one in fetched.items if one.published), default=None)
 
 
 def latest(fetched: Fetched) -> datetime | None:

@@ -1,5 +1,6 @@
 """The feeds that a page names: `<link rel="alternate" type="application/rss+xml" href="...">`."""
 
+from contextlib import suppress
 from html.parser import HTMLParser
 
 from bot.feeds.shaping import absolute
@@ -30,7 +31,8 @@ class _Links(HTMLParser):
 def feeds_of(page: str, *, url: str) -> list[str]:
     """The addresses of a page's feeds, those of comments last; at most ten."""
     links = _Links()
-    links.feed(page[:_READ])
+    with suppress(AssertionError):  # the parser's own, of a declaration that is none; what was found until then stays
+        links.feed(page[:_READ])
     base = absolute(links.base, url) or url
     ranked = [absolute(href, base) for _, href in sorted(links.found, key=lambda one: one[0])]
     return list(dict.fromkeys(filter(None, ranked)))[:_MOST]

@@ -13,8 +13,11 @@ _LATER = (range(0xAC00, 0xD7B0), range(0xFB00, 0xFFFF))
 
 def match(rule: Rule, item: Item, *, language: str = "") -> Match:
     """What a rule says to an item; `language` is what its feed says of itself. The reason is "" where it is wanted."""
-    text = f"{item.title}\n{text_of(item.summary)}\n{text_of(item.content)}"
+    summary, content = text_of(item.summary), text_of(item.content)
+    text = f"{item.title}\n{summary}\n{content}"
     said = words(text)
+    # Many feeds say their text twice.
+    count = len(words(item.title)) + max(len(words(summary)), len(words(content)))
     spoken = detect(text)
     spoken = item.language or language or "und" if spoken == "und" else spoken
     excluded, included = found(rule.exclude, said), found(rule.include, said)
@@ -25,9 +28,9 @@ def match(rule: Rule, item: Item, *, language: str = "") -> Match:
         reason = "not_included"
     elif rule.languages and spoken not in rule.languages:
         reason = "language"
-    elif len(said) < rule.least:
+    elif count < rule.least:
         reason = "too_short"
-    return Match(reason=reason, words=excluded or included, language=spoken, count=len(said))
+    return Match(reason=reason, words=excluded or included, language=spoken, count=count)
 
 
 def found(wanted: Sequence[str], said: Sequence[str]) -> tuple[str, ...]:

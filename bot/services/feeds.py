@@ -13,6 +13,7 @@ from bot.domain.rights import require
 from bot.feeds import opml
 from bot.feeds.apart import reader
 from bot.feeds.discover import feeds_of
+from bot.feeds.markup import words
 from bot.net.client import Page
 from bot.services.knowing import OFFERED, Knowing, timed
 from bot.services.polling import Fetch, Polled, Polling, succeeded
@@ -114,7 +115,7 @@ class Feeds:
             except Unreadable as error:
                 if error.key not in ("not_a_feed", "broken_feed"):
                     raise
-            for address in feeds_of(page.body.decode(page.charset or "utf-8", "replace"), url=page.url)[:TRIED]:
+            for address in feeds_of(_page(page), url=page.url)[:TRIED]:
                 try:
                     named = await self._fetch(address)
                     return named, await parsed(named)
@@ -138,7 +139,9 @@ class Feeds:
         require(actor, "publish")
         async with self._store.begin() as connection:
             feed = await _held(connection, feed_id)
+            undone = [one.id for one in await feeds.items(connection, feed_id, states=_UNDONE, most=MOST)]
             await feeds.remove(connection, feed_id)
+            await feeds.tell_anew(connection, feed.brand_id, undone, self._clock.now())
             await self._log(connection, feed, actor, "feed_removed", url=feed.url)
 
     async def pause(self, feed_id: str, *, actor: Member) -> Feed:
@@ -156,12 +159,14 @@ class Feeds:
         Raises Refused("not_allowed", "other_brands_account"), Missing.
         """
         require(actor, "publish")
-        words = {name: tuple(dict.fromkeys(filter(None, map(str.strip, getattr(rule, name))))) for name in _WORDS}
-        kept = rule.model_copy(update={**words, "member_id": actor.id})
+        kept = rule.model_copy(update={**_plain(rule), "member_id": actor.id})
         async with self._store.read() as connection:
             feed = await feeds.by_id(connection, feed_id)
             known = {one.id: one for one in await accounts.every(connection)}
             brand = await brands.by_id(connection, feed.brand_id) if feed else None
+        before = feed.rule.accounts if feed else ()
+        gone = {one for one in before if one not in known or not known[one].active}
+        kept = kept.model_copy(update={"accounts": tuple(one for one in kept.accounts if one not in gone)})
         for account_id in kept.accounts:
             if account_id not in known:
                 raise Missing("unknown_account", name=account_id, known="")
@@ -228,7 +233,7 @@ class Feeds:
             item = await feeds.item(connection, item_id, hold=True)
             if item is None:
                 raise Missing("unknown_item", id=item_id)
-            if item.state in LEFT:
+            if item.state in LEFT or (item.state == "new" and not item.tries):
                 anew = {"state": "new", "by": actor.id, "due": self._clock.now(), "at": None, "tries": 0, "why": None}
                 await feeds.change_item(connection, item.model_copy(update=anew))
         done = await self._taking.take(item_id) or await self._item(item_id)
@@ -243,17 +248,18 @@ class Feeds:
             raise Missing("unknown_item", id=item_id)
         return found
 
-    async def answer(self, feed_id: str, answer: Answer, *, actor: Member) -> list[FeedItem]:
+    async def answer(self, feed_id: str, answer: Answer, *, actor: Member, seen: int | None = None) -> list[FeedItem]:
         """What becomes of a burst: all of it is taken, the newest item alone, or nothing; those that are taken.
 
-        Raises Refused("not_allowed", "changed_since") where nothing waits for an answer any more, Missing.
+        `seen` is how many the member knows of. Raises Refused("changed_since") where there are others by now, or
+        nothing waits for an answer any more; Refused("not_allowed"), Missing.
         """
         require(actor, "publish")
         now = self._clock.now()
         async with self._store.begin() as connection:
             feed = await _held(connection, feed_id)
             waiting = await feeds.items(connection, feed_id, states=_BURST, most=MOST)
-            if not waiting:
+            if not waiting or (seen is not None and len(waiting) != seen):
                 raise Refused("changed_since")
             ranked = sorted(waiting, key=_age)
             wanted = {"all": ranked, "newest": ranked[-1:], "skip": []}[answer]
@@ -263,6 +269,7 @@ class Feeds:
             left = [one.model_copy(update={"state": "skipped"}) for one in ranked if one.id not in ids]
             for one in (*taken, *left):
                 await feeds.change_item(connection, one)
+            await feeds.tell_anew(connection, feed.brand_id, [one.id for one in left], now)
             await self._log(connection, feed, actor, "feed_burst_answered", answer=answer, count=len(waiting))
         return taken
 
@@ -314,6 +321,22 @@ class Feeds:
 
 _WORDS = ("include", "exclude", "languages")
 _BURST: tuple[ItemState, ...] = ("burst",)
+# What another feed may tell in its place when the feed is followed no more.
+_UNDONE: tuple[ItemState, ...] = ("new", "burst", "failed", "skipped")
+
+
+def _plain(rule: Rule) -> dict[str, tuple[str, ...]]:
+    """A rule's words as they can be found: each once, none without a letter or figure; languages in small letters."""
+    said = {name: tuple(dict.fromkeys(filter(words, map(str.strip, getattr(rule, name))))) for name in _WORDS}
+    return said | {"languages": tuple(dict.fromkeys(one.lower() for one in said["languages"]))}
+
+
+def _page(page: Page) -> str:
+    """A page's text; what it says of its encoding may be nonsense."""
+    try:
+        return page.body.decode(page.charset or "utf-8", "replace")
+    except LookupError:
+        return page.body.decode("utf-8", "replace")
 
 
 async def _brand(connection: Connection, brand_id: str) -> None:

@@ -47,6 +47,9 @@ class Knowing:
         first = feed.succeeded is None
         decisions = decide(items, known, feed, language=language, first=first, asked=bool(asked))
         fresh = [one for one in decisions if one.verdict != "known"]
+        await feeds.still_there(
+            connection, {one.other for one in decisions if one.verdict == "known" and one.other}, now
+        )
         offered = len(fresh) - OFFERED
         made = [_made(one, feed, now, whole=number >= offered) for number, one in enumerate(fresh)]
         made = await timed(connection, feed, made, now)
@@ -95,9 +98,9 @@ async def _known(connection: Connection, feed: Feed, items: Sequence[Identified]
     ids = await feeds.known(connection, feed.brand_id, keys)
     found = await feeds.traces(connection, {item_id for some in ids.values() for item_id in some})
     stories = {
-        item_id: Story(id=item_id, feed_id=trace.feed_id, wording=trace.wording)
-        for item_id, trace in found.items()
-        if trace.feed_id == feed.id or trace.state not in LEFT
+        item_id: Story(id=item_id, feed_id=one.feed_id, wording=one.wording, guid=one.guid, title=one.title)
+        for item_id, one in found.items()
+        if one.feed_id == feed.id or one.state not in LEFT
     }
     return Known(ids=ids, stories=stories)
 
@@ -108,7 +111,7 @@ def _made(decision: Decision, feed: Feed, now: datetime, *, whole: bool) -> Feed
         id=derived_id(feed.id, decision.identified.keys[0]),
         feed_id=feed.id,
         brand_id=feed.brand_id,
-        item=item if whole or state in ("new", "burst") else bare(item),
+        item=item if whole or state in ("new", "burst", "same") else bare(item),
         found=now,
         state=state,
         match=decision.match,

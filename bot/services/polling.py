@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal, Protocol
 
-from bot.domain.errors import LONGEST_WAIT, Missing, StandfirstError, UnusableDatabase
+from bot.domain.errors import LONGEST_WAIT, Missing, StandfirstError, Unreadable, UnusableDatabase
 from bot.domain.feed import Feed, FeedItem, Fetched
 from bot.domain.ports import Clock
 from bot.domain.publication import Failure
 from bot.feeds.apart import Read, reader
-from bot.feeds.deciding import latest
+from bot.feeds.deciding import earliest, latest
 from bot.net.client import NOT_CHANGED, Page
 from bot.services.knowing import Knowing
 from bot.services.owners import this_owner
@@ -94,6 +94,8 @@ class Polling:
     async def _read(self, feed: Feed, read: Read, me: str) -> Polled:
         try:
             page = await self._fetch(feed.url, etag=feed.etag, modified=feed.modified)
+            if page.status == NOT_CHANGED and not (feed.etag or feed.modified):
+                raise Unreadable("broken_feed")  # an answer to a question that was not asked
             digest = digest_of(page)
             if page.status == NOT_CHANGED or digest == feed.digest:
                 return await self._record(feed, page, None, me)
@@ -102,6 +104,9 @@ class Polling:
             raise
         except StandfirstError as error:
             return await self._failed(feed, error, me)
+        except Exception:  # the boundary of a strange feed: it is told like any other that cannot be read
+            _LOG.exception("feed %s", feed.id)
+            return await self._failed(feed, Unreadable("broken_feed"), me)
         return await self._record(feed, page, fetched, me)
 
     async def _record(self, feed: Feed, page: Page, fetched: Fetched | None, me: str) -> Polled:
@@ -151,7 +156,9 @@ def succeeded(feed: Feed, page: Page, fetched: Fetched | None, now: datetime) ->
     if page.status != NOT_CHANGED:
         changes |= {"etag": page.etag, "modified": page.modified, "digest": digest_of(page)}
     if fetched:
-        changes |= {"home": fetched.home, "newest": latest(fetched) or feed.newest}
+        changes |= {"home": fetched.home, "newest": latest(fetched) or feed.newest, "changed": now}
+        if feed.succeeded is None:
+            changes["oldest"] = earliest(fetched)
         changes["title"] = fetched.title or feed.title
     return feed.model_copy(update=changes)
 

@@ -20,8 +20,10 @@ from bot.text.differing import words
 
 Read = Callable[[str], Awaitable[Article]]
 
-# What was planned so short a time before was read a moment ago.
+# What was read so short a time before says the same yet.
 FRESH = timedelta(minutes=10)
+# Who publishes at once is not kept waiting.
+AT_ONCE = timedelta(minutes=1)
 # Reading may take so many seconds.
 PATIENCE = 20.0
 # So many changed sentences are shown, each so long at most.
@@ -52,7 +54,7 @@ class Rereading:
         self._patience = patience
 
     async def __call__(self, report: Report) -> Back | None:
-        """Back where the source says something else. Reads nothing for what was tried before or planned just now."""
+        """Back where the source says something else; what was tried, read just now or goes at once is not read."""
         if any(row.attempt for row in report.deliveries):
             return None
         found = await self._rests_on(report)
@@ -73,15 +75,16 @@ class Rereading:
         return Back("held", _failure(told, _host(sources[0][0]))) if told else None
 
     async def _rests_on(self, report: Report) -> tuple[Article, set[int]] | None:
-        """The article of what was planned a while ago from a page, and the numbers of the sentences it rests on."""
+        """The article that was read a while ago from a page, and the numbers of the sentences the post rests on."""
         async with self._store.read() as connection:
             lines = await events.about(connection, f"publication/{report.publication.id}")
-            planned = next((line.at for line in lines if line.action == "planned"), None)
-            if planned is None or self._clock.now() - planned <= FRESH:
-                return None
             kept = await drafts.revision(connection, report.draft_id, report.revision)
             article = await articles.by_id(connection, kept.draft.article_id) if kept else None
-        if kept is None or article is None or not _sources(article):
+            read = await articles.read_at(connection, article.id) if article else None
+        if kept is None or article is None or read is None or not _sources(article):
+            return None
+        now, planned = self._clock.now(), [line.at for line in lines if line.action == "planned"]
+        if now - read <= FRESH or (planned and now - planned[0] <= AT_ONCE):
             return None
         return article, used_sentences(kept.draft.for_account(report.account.id), report, article)
 
@@ -113,11 +116,15 @@ def used_sentences(draft: Draft, report: Report, article: Article) -> set[int]:
     card = report.post.card
     shown = [part.text for part in report.post.parts] + ([card.title, card.description] if card else [])
     line = f" {' '.join(words(' '.join(shown)))} "
+    # A headline that had to be cut ends in three dots.
+    dotted = [words(one) for part in shown for one in part.splitlines() if one.rstrip().endswith("…")]
+    cut = [one for one in dotted if one]
     used: set[int] = set()
     index: SourceIndex | None = None
     for one in _passages(draft):
         said = [f" {' '.join(words(text))} " for text in (one.text, *getattr(one, "shorter", ()))]
-        if not any(text.strip() and text in line for text in said):
+        whole = words(one.text)
+        if not any(text.strip() and text in line for text in said) and not any(whole[: len(it)] == it for it in cut):
             continue
         if one.sentences:
             used.update(one.sentences)

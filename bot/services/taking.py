@@ -26,13 +26,15 @@ from bot.services.offers import Lookup, chosen
 from bot.services.publishing import Publishing
 from bot.services.scheduling import Scheduling
 from bot.services.slots import COMPARED, Slots
-from bot.store import Store, brands, drafts, events, feeds, members, notices
+from bot.store import Connection, Store, brands, drafts, events, feeds, members, notices
 from bot.store.drafts import Kept
 
 _LOG = logging.getLogger(__name__)
 # Whoever drafts an item has so long for it; then it is begun anew.
 PATIENCE = timedelta(minutes=10)
 TRIES = 5
+# So many free slots are looked at, and so many more where none of them will do.
+COMPARED_AT_LAST = (COMPARED, 24 * COMPARED)
 # So many items are taken in one go, of so many feeds at once.
 MOST, AT_ONCE = 60, 3
 # What may be read another time.
@@ -91,7 +93,16 @@ class Taking:
             raise
         except Exception:  # one item that nobody expected must not hold up the others
             _LOG.warning("item %s was not taken", item_id, exc_info=True)
+            return await self._given_up(item_id)
+
+    async def _given_up(self, item_id: str) -> FeedItem | None:
+        """What fails in a way that nobody expected is tried some times and then told."""
+        async with self._store.read() as connection:
+            item = await feeds.item(connection, item_id)
+            feed = await feeds.by_id(connection, item.feed_id) if item else None
+        if item is None or feed is None or item.tries < TRIES:
             return None
+        return await self._done(item, feed, state="failed", why=Failure(key="item_not_drafted"))
 
     async def take(self, item_id: str) -> FeedItem | None:
         """Draft a new item and do what its feed's rule wants; None where another is at it, or it is done."""
@@ -157,7 +168,7 @@ class Taking:
                 article = await self._parts.read(said.link)
                 return article.model_copy(update={"source": "feed", "title": article.title or said.title})
             except (Unreadable, Refused) as error:
-                if not (said.content or said.summary):
+                if not (said.content or said.summary) or (_passes(error) and item.tries < TRIES):
                     raise
                 _LOG.info("%s was read from its feed: %s", said.link, error)
                 return await self._own(item, error)
@@ -181,19 +192,21 @@ class Taking:
 
     async def _unread(self, item: FeedItem, feed: Feed, error: StandfirstError) -> FeedItem | None:
         """Try again later what may pass; what stays unread is told, with its link."""
-        status = error.values.get("status")
-        passing = error.key in PASSING or (isinstance(status, int) and (status == 429 or status >= 500))
-        if passing and item.tries < TRIES:
+        if _passes(error) and item.tries < TRIES:
             later = self._clock.now() + timedelta(minutes=5) * 2**item.tries
             async with self._store.begin() as connection:
                 await feeds.change_item(connection, item.model_copy(update={"due": later}))
             return None
         return await self._done(item, feed, state="failed", why=Failure(key=error.key, values=error.values))
 
-    async def _placed(self, item: FeedItem, feed: Feed, kept: Kept) -> FeedItem:
-        """Schedule the draft where the rule wants that and may; else it is a draft, with the reason told."""
+    async def _placed(self, item: FeedItem, before: Feed, kept: Kept) -> FeedItem:
+        """Schedule the draft where the rule wants that by now and may; else it is a draft, with the reason told."""
         draft_id = kept.draft.id
-        if feed.rule.action == "draft" or item.by or kept.discarded:
+        async with self._store.read() as connection:
+            feed = await feeds.by_id(connection, before.id)
+        if feed is None:
+            return await self._done(item, before, state="drafted", draft_id=draft_id)
+        if feed.rule.action == "draft" or feed.state == "paused" or item.by or kept.discarded:
             return await self._done(item, feed, state="drafted", draft_id=draft_id)
         try:
             at = await self._scheduled(item, feed, kept)
@@ -214,7 +227,7 @@ class Taking:
         account_ids = list(rule.accounts) or await self._all(feed, kept)
         if kept.draft.sensitive:
             raise Refused("sensitive")
-        when = await (self._in_slot(feed, account_ids) if rule.action == "slot" else self._after_hold(item, feed))
+        when = await (self._in_slot(item, feed, account_ids) if rule.action == "slot" else self._after_hold(item, feed))
         ids = await self._parts.scheduling.schedule(draft_id, account_ids, when, actor=actor)
         reports = [await self._parts.publishing.report(one) for one in ids]
         return min(report.publication.at for report in reports)
@@ -233,39 +246,54 @@ class Taking:
         own = await self._parts.accounts.of_brand(feed.brand_id)
         return [account.id for account in chosen(kept.draft, own, self._parts.platform)]
 
-    async def _in_slot(self, feed: Feed, account_ids: Sequence[str]) -> Moment | NextSlot:
-        """The next free slot, or the first one after it that the rule's cap, spacing and quiet hours allow."""
-        taken, zone = await self._taken(feed)
-        following = await self._parts.scheduling.next_slot(account_ids)
-        if following is None:
-            raise Refused("no_slots")
-        if allowed(feed.rule, following.at, taken, zone=zone):
+    async def _in_slot(self, item: FeedItem, feed: Feed, account_ids: Sequence[str]) -> Moment | NextSlot:
+        """The next free slot of each account, or the first one after it that cap, spacing and quiet hours allow.
+
+        The place is kept for the item, so that nobody else fills the rule's day meanwhile.
+        """
+        own = await self._parts.slots.next_of_each(account_ids)
+        if await self._kept(item, feed, [moment.at for moment in own.values()]):
             return NextSlot()
-        for moment in await self._parts.slots.next_free(account_ids[0], COMPARED):
-            if allowed(feed.rule, moment.at, taken, zone=zone):
-                return moment
+        for count in COMPARED_AT_LAST:
+            for moment in await self._parts.slots.next_free(account_ids[0], count):
+                if await self._kept(item, feed, [moment.at]):
+                    return moment
         raise Refused("no_place")
 
     async def _after_hold(self, item: FeedItem, feed: Feed) -> Moment:
-        """The time that was kept when the item was found; another one where that has passed."""
-        now = self._clock.now()
-        taken, zone = await self._taken(feed)
-        at = item.at
-        if at is None or at <= now:
-            at = placed(item, feed, [one for one in taken if one != item.at], now, zone).at
+        """As long after now as the rule has it, or the first time after that which it allows."""
+        now, zone = self._clock.now(), await self._zone(feed)
+        async with self._store.begin() as connection:
+            await feeds.lock(connection, feed.brand_id)
+            at = placed(item, feed, await self._taken(connection, item, feed), now, zone).at
             if at is None:
                 raise Refused("no_place")
+            await _reserved(connection, item, at)
         return Moment(at=at, wall=shown(at, zone).isoformat(timespec="seconds"), zone=zone)
 
-    async def _taken(self, feed: Feed) -> tuple[Sequence[datetime], str]:
+    async def _kept(self, item: FeedItem, feed: Feed, times: Sequence[datetime]) -> bool:
+        """Whether the rule allows all of these times; the first one is the item's then."""
+        zone = await self._zone(feed)
+        async with self._store.begin() as connection:
+            await feeds.lock(connection, feed.brand_id)
+            taken = await self._taken(connection, item, feed)
+            if not all(allowed(feed.rule, at, taken, zone=zone) for at in times):
+                return False
+            await _reserved(connection, item, min(times))
+        return True
+
+    async def _taken(self, connection: Connection, item: FeedItem, feed: Feed) -> Sequence[datetime]:
+        """When what else was taken from the feed goes out."""
+        return await feeds.times(connection, feed.id, self._clock.now() - _BACK, but=item.id)
+
+    async def _zone(self, feed: Feed) -> str:
         async with self._store.read() as connection:
             brand = await brands.by_id(connection, feed.brand_id)
-            taken = await feeds.times(connection, feed.id, self._clock.now() - _BACK)
-        return taken, brand.time_zone if brand else "UTC"
+        return brand.time_zone if brand else "UTC"
 
     async def _done(self, item: FeedItem, feed: Feed, **changes: object) -> FeedItem:
         """Keep what became of the item and tell it, in one transaction, once."""
-        done = item.model_copy(update={**changes, "item": bare(item.item), "due": None})
+        done = item.model_copy(update={"at": None, **changes, "item": bare(item.item), "due": None})
         async with self._store.begin() as connection:
             known = await feeds.item(connection, item.id, hold=True)
             if known is None or known.state != "new":
@@ -273,6 +301,8 @@ class Taking:
             done = done.model_copy(update={"told": known.told})
             await feeds.change_item(connection, done)
             now = self._clock.now()
+            if done.state == "failed":
+                await feeds.tell_anew(connection, done.brand_id, [done.id], now)
             kind = {"failed": "feed_unread", "same": ""}.get(done.state, "feed_draft")
             subject = f"draft/{done.draft_id}" if done.draft_id else f"feed/{feed.id}"
             if kind:
@@ -280,6 +310,18 @@ class Taking:
             detail = {"item": done.id, "feed": feed.id, "state": done.state, "words": list(done.match.words)}
             await events.add(connection, now, "standfirst", "feed_item", subject, **detail)
         return done
+
+
+async def _reserved(connection: Connection, item: FeedItem, at: datetime) -> None:
+    known = await feeds.item(connection, item.id, hold=True)
+    if known is not None and known.state == "new":
+        await feeds.change_item(connection, known.model_copy(update={"at": at}))
+
+
+def _passes(error: StandfirstError) -> bool:
+    """Whether it may go better another time."""
+    status = error.values.get("status")
+    return error.key in PASSING or (isinstance(status, int) and (status == 429 or status >= 500))
 
 
 def _told(item: FeedItem, feed: Feed) -> dict[str, object]:

@@ -20,6 +20,14 @@ async def add(connection: AsyncConnection, new: Article, created: datetime) -> N
     )
 
 
+async def read_at(connection: AsyncConnection, article_id: str) -> datetime | None:
+    """When an article was read and kept."""
+    found: datetime | None = (
+        await connection.execute(select(article.c.created).where(article.c.id == article_id))
+    ).scalar()
+    return found
+
+
 async def by_id(connection: AsyncConnection, article_id: str) -> Article | None:
     """The article of that id."""
     body = (await connection.execute(select(article.c.body).where(article.c.id == article_id))).scalar()

@@ -28,6 +28,7 @@ feed_item = Table(
     Column("found", Instant, nullable=False),
     Column("due", Instant),
     Column("at", Instant),
+    Column("there", Instant),
     Column("wording", String(160), nullable=False, server_default=""),
     Column("body", JSON, nullable=False),
     Index(None, "feed_id", "found"),

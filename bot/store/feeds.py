@@ -11,15 +11,18 @@ from bot.domain.feed import Feed, FeedItem, ItemState
 from bot.store.feed_tables import feed, feed_item, feed_key
 
 # So many keys are asked for at once; SQLite takes no more than 32,766 values.
+_A_WEEK = timedelta(days=7)
 _AT_ONCE = 500
 
 
 class Trace(NamedTuple):
-    """What tells an item again: its feed and its wording, as it was kept; and what became of it."""
+    """What tells an item again: its feed, its wording, its guid and title, as it was kept; and what became of it."""
 
     feed_id: str
     wording: str
     state: ItemState
+    guid: str
+    title: str
 
 
 async def lock(connection: AsyncConnection, brand_id: str) -> None:
@@ -115,10 +118,44 @@ async def traces(connection: AsyncConnection, item_ids: Collection[str]) -> dict
     """What tells these items again, by id."""
     found = {}
     for some in _some(sorted(item_ids)):
-        wanted = select(feed_item.c.id, feed_item.c.feed_id, feed_item.c.wording, feed_item.c.state)
+        said = feed_item.c.body["item"]
+        named = said["guid"].as_string().label("guid"), said["title"].as_string().label("title")
+        wanted = select(feed_item.c.id, feed_item.c.feed_id, feed_item.c.wording, feed_item.c.state, *named)
         for row in await connection.execute(wanted.where(feed_item.c.id.in_(some))):
-            found[row.id] = Trace(row.feed_id, row.wording, row.state)
+            found[row.id] = Trace(row.feed_id, row.wording, row.state, row.guid or "", row.title or "")
     return found
+
+
+async def still_there(connection: AsyncConnection, item_ids: Collection[str], now: datetime) -> None:
+    """Note that these items are in their feed yet; to a week, since nobody needs it closer."""
+    for some in _some(sorted(item_ids)):
+        old = or_(feed_item.c.there.is_(None), feed_item.c.there < now - _A_WEEK)
+        await connection.execute(update(feed_item).where(feed_item.c.id.in_(some), old).values(there=now))
+
+
+async def let_go(connection: AsyncConnection, feed_id: str, before: datetime, most: int) -> int:
+    """Forget items that are done and were last seen in their feed before then; how many."""
+    done = feed_item.c.state.not_in(("new", "burst")), func.coalesce(feed_item.c.there, feed_item.c.found) < before
+    some = select(feed_item.c.id).where(feed_item.c.feed_id == feed_id, *done).order_by(feed_item.c.id).limit(most)
+    ids = list((await connection.execute(some)).scalars())
+    for part in _some(ids):
+        await connection.execute(delete(feed_key).where(feed_key.c.item_id.in_(part)))
+        await connection.execute(delete(feed_item).where(feed_item.c.id.in_(part)))
+    return len(ids)
+
+
+async def tell_anew(connection: AsyncConnection, brand_id: str, item_ids: Collection[str], now: datetime) -> int:
+    """Let another feed tell what came to nothing in these items: one of each story becomes new; how many."""
+    released: set[str] = set()
+    other = feed_item.c.body["same_as"].as_string()
+    for some in _some(sorted(item_ids)):
+        told = feed_item.c.brand_id == brand_id, feed_item.c.state == "same", other.in_(some)
+        found = select(feed_item.c.body).where(*told).order_by(feed_item.c.found, feed_item.c.id)
+        for one in map(FeedItem.model_validate, (await connection.execute(found)).scalars()):
+            if one.same_as not in released:
+                released.add(one.same_as)
+                await change_item(connection, one.model_copy(update={"state": "new", "same_as": "", "due": now}))
+    return len(released)
 
 
 async def item(connection: AsyncConnection, item_id: str, *, hold: bool = False) -> FeedItem | None:
@@ -152,9 +189,10 @@ async def waiting(connection: AsyncConnection, now: datetime, most: int) -> list
     return [FeedItem.model_validate(body) for body in (await connection.execute(wanted)).scalars()]
 
 
-async def times(connection: AsyncConnection, feed_id: str, since: datetime) -> list[datetime]:
-    """When what was taken from a feed goes out or is drafted, from an instant on."""
-    wanted = select(feed_item.c.at).where(feed_item.c.feed_id == feed_id, feed_item.c.at >= since)
+async def times(connection: AsyncConnection, feed_id: str, since: datetime, *, but: str = "") -> list[datetime]:
+    """When what was taken from a feed goes out, from an instant on; all items but the one of that id."""
+    mine = feed_item.c.feed_id == feed_id, feed_item.c.at >= since, feed_item.c.id != but
+    wanted = select(feed_item.c.at).where(*mine)
     return sorted(at for at in (await connection.execute(wanted)).scalars() if at is not None)
 
 

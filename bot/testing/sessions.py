@@ -286,7 +286,7 @@ class SessionContract:
             assert fault in rig.lacks, f"the rig cannot fail like {fault}, and does not say that its network lacks that"
             return
         record_property("befallen", [rig.account.platform, *result])
-        assert result.outcome in ["published" if kind is None else kind.__name__ for kind in MAPPED[fault]]
+        assert result.outcome in ["published" if kind is None else kind.__name__ for kind in MAPPED[fault]], result
         if result.outcome == "Uncertain":
             assert result.look in ("cannot tell", "later", "found" if result.out else "absent")
         else:

@@ -45,7 +45,7 @@ async def test_a_burst_is_answered_where_it_is_told_and_an_answered_one_is_not_t
         await feeds.add(connection, feed)
         await feeds.keep(connection, [(found, "")], {"i1": ["g1"]})
     await told(chat, "feed_burst", "feed/f1", count=7, titles=["Tide", "Ebb"], member="")
-    message = await ana.sees("7 new items at once")
+    message = await ana.sees("1 new items at once")
     assert {"• Tide", "• Ebb"} <= set(message.text.splitlines())
     assert ana.tap(message.id, "Newest only")
     async with chat.house.store.begin() as connection:

@@ -9,8 +9,8 @@ import ctypes
 import json
 import logging
 import os
+import select
 import signal
-import sys
 import tempfile
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -25,6 +25,7 @@ from bot.jobs.engine import working
 from bot.store import Store
 
 POLL = 0.1
+LOOK = 0.02
 _DEATH_OF_PARENT = 1
 counting: ContextVar[bool] = ContextVar("counting", default=False)
 
@@ -126,7 +127,6 @@ async def unnoted(publications) -> None:
 
 def child(order: Order) -> None:
     ctypes.CDLL(None).prctl(_DEATH_OF_PARENT, signal.SIGKILL)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     code = 1
     try:
         asyncio.run(work(order))
@@ -138,7 +138,20 @@ def child(order: Order) -> None:
         os._exit(code)
 
 
-def reap(*_: object) -> None:
+def orders():
+    """Lines from who started us, as they come; meanwhile it is looked who ended."""
+    left = b""
+    while True:
+        if select.select([0], [], [], LOOK)[0]:
+            read = os.read(0, 65_536)
+            if not read:
+                return
+            *lines, left = (left + read).split(b"\n")
+            yield from lines
+        reap()
+
+
+def reap() -> None:
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
@@ -158,8 +171,7 @@ async def warm() -> None:
 
 def main() -> None:
     asyncio.run(warm())
-    signal.signal(signal.SIGCHLD, reap)
-    for line in sys.stdin:
+    for line in orders():
         made = json.loads(line)
         if made.get("x"):
             made["x"] = tuple(made["x"])

@@ -1,6 +1,7 @@
 """What feeds brought, told by itself: a draft, a burst to be answered, a feed that is gone, a story nobody can read."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.chat.context import Context
 from bot.chat.screens.draft_card import ShowDraft
@@ -19,21 +20,25 @@ _DRAFT = "draft/"
 async def told(context: Context, one: Notice) -> View | None:
     """The message for a member; None where there is nothing to be said any more."""
     values = {**one.detail, "at": await _time(context, one), "why": _why(context, one)}
-    text = context.texts.html(f"news/{one.kind}", **values)
     if one.kind == "feed_burst":
-        return await _burst(context, one, text)
+        return await _burst(context, one, values)
+    text = context.texts.html(f"news/{one.kind}", **values)
     if not one.subject.startswith(_DRAFT):
         return View(text)
     opens = Button(context.texts.label("open_draft"), ShowDraft(one.subject.removeprefix(_DRAFT), ""))
     return View(text, ((opens,),))
 
 
-async def _burst(context: Context, one: Notice, text: str) -> View | None:
+async def _burst(context: Context, one: Notice, values: dict[str, Any]) -> View | None:
+    """How many wait by now, more than were told of at first perhaps, and the answers."""
     try:
         health = await context.office.feeds.one(one.subject.partition("/")[2])
     except Missing:
         return None
-    return View(text, burst_rows(context.texts, health.feed)) if health.asked else None
+    if not health.asked:
+        return None
+    text = context.texts.html("news/feed_burst", **{**values, "count": health.asked})
+    return View(text, burst_rows(context.texts, health.feed, health.asked))
 
 
 async def _time(context: Context, one: Notice) -> str:

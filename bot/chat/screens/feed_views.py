@@ -76,9 +76,9 @@ class Told(NamedTuple):
     error: str
 
 
-def seen_of(feed: Feed) -> str:
-    """What a button was about: the feed's rule and whether it is read."""
-    of = f"{feed.state}\0{feed.rule.model_dump_json()}"
+def seen_of(feed: Feed, burst: int = 0) -> str:
+    """What a button was about: the feed's rule and whether it is read; how many items wait for the answer it is."""
+    of = f"{feed.state}\0{feed.rule.model_dump_json()}\0{burst or ''}"
     return hashlib.sha256(of.encode()).hexdigest()[:_SEEN]
 
 
@@ -119,15 +119,13 @@ def card(
         return View(text, (back,))
     if burst:
         text = f"{texts.html('feeds/burst', name=feed.name, count=burst)}\n\n{text}"
-    return View(text, (*(burst_rows(texts, feed) if burst else ()), *_settings(texts, feed), back))
+    return View(text, (*(burst_rows(texts, feed, burst) if burst else ()), *_settings(texts, feed), back))
 
 
-def burst_rows(texts: Texts, feed: Feed) -> tuple[tuple[Button, ...], ...]:
-    """The answers to what becomes of many new items at once."""
-    answers = ("all", "newest", "skip")
-    return (
-        tuple(Button(texts.label(f"burst_{one}"), FeedTurn(feed.id, seen_of(feed), f"b-{one}")) for one in answers),
-    )
+def burst_rows(texts: Texts, feed: Feed, burst: int) -> tuple[tuple[Button, ...], ...]:
+    """The answers to what becomes of so many new items at once."""
+    answers, seen = ("all", "newest", "skip"), seen_of(feed, burst)
+    return (tuple(Button(texts.label(f"burst_{one}"), FeedTurn(feed.id, seen, f"b-{one}")) for one in answers),)
 
 
 def _settings(texts: Texts, feed: Feed) -> tuple[tuple[Button, ...], ...]:

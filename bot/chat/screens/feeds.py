@@ -131,8 +131,9 @@ async def on_turn(update: Update, context: Context, payload: FeedTurn) -> None:
         await _show(context, place, payload.feed_id)
         return
     require(context.who, "publish")
-    feed = (await context.office.feeds.one(payload.feed_id)).feed
-    if seen_of(feed) != payload.seen:
+    health = await context.office.feeds.one(payload.feed_id)
+    feed, burst = health.feed, health.asked if verb in _ANSWERS else 0
+    if seen_of(feed, burst) != payload.seen:
         await _show(context, place, feed.id)
         raise Refused("changed_since")
     if verb in WORDS:
@@ -142,16 +143,16 @@ async def on_turn(update: Update, context: Context, payload: FeedTurn) -> None:
     elif verb == "accounts" or verb.startswith("acc-"):
         await _accounts(context, place, feed, verb)
     else:
-        await _done(context, feed, verb)
+        await _done(context, feed, verb, burst)
         await _show(context, place, feed.id)
 
 
-async def _done(context: Context, feed: Feed, verb: str) -> None:
+async def _done(context: Context, feed: Feed, verb: str, burst: int) -> None:
     """What one call does."""
     service, who = context.office.feeds, context.who
     name, _, value = verb.partition("-")
     if verb in _ANSWERS:
-        await service.answer(feed.id, _ANSWERS[verb], actor=who)
+        await service.answer(feed.id, _ANSWERS[verb], actor=who, seen=burst)
     elif verb == "pause":
         await service.pause(feed.id, actor=who)
     elif verb == "resume":
