@@ -138,7 +138,7 @@ class Campaign:
         below = [one for root in roots for one in await self.house.timeline.descendants(root.id, after=0)]
         return [one.text for one in (*roots, *below)]
 
-    async def _tell(self, publication_id: str) -> None:
+    async def tell(self, publication_id: str) -> None:
         """Show how one stands that is stuck."""
         report = await self.house.publishing.report(publication_id)
         sys.stderr.write(f"stuck: {report.publication}\n" + "".join(f"  {row}\n" for row in report.deliveries))
@@ -164,7 +164,7 @@ class Campaign:
         self.tally.lost = sum(text not in count for text in texts)
         self.tally.stuck = len(left)
         for one in left:
-            await self._tell(one.id)
+            await self.tell(one.id)
         assert set(count) <= set(texts), set(count) - set(texts)
         assert list(self.stand.violations()) == []
         return self.tally

@@ -144,7 +144,7 @@ async def test_the_database_stopped_and_started_nothing_is_lost_or_twice(crowd):
     with cluster() as server:
         with psycopg.connect(server.url.replace("+psycopg", "") + "/postgres", autocommit=True) as connection:
             connection.execute("CREATE DATABASE house")
-        async with at_work(crowd, f"{server.url}/house", workers=3) as one:
+        async with at_work(crowd, f"{server.url}/house", workers=3, patience=16.0) as one:
             for _ in range(24):
                 await one.plan()
             supervising = asyncio.ensure_future(supervised(one))
@@ -153,7 +153,13 @@ async def test_the_database_stopped_and_started_nothing_is_lost_or_twice(crowd):
                 await asyncio.to_thread(server.stop, mode)
                 await asyncio.sleep(1.5)
                 await asyncio.to_thread(server.start)
-            await until(lambda: at_least(one, 24))
+            try:
+                await until(lambda: at_least(one, 24), within=2 * PATIENT)
+            except AssertionError:
+                await one.house.store.close()  # its connections were of the server that was stopped
+                for left in await one.undone():
+                    await one.tell(left.id)
+                raise
             supervising.cancel()
             await one.house.store.close()  # its connections were of the server that was stopped
             assert whole(await one.finish(PATIENT))
