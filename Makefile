@@ -22,7 +22,7 @@ demo: .venv/.ready ## the whole road on an article of ours: read, draft, fit, pu
 
 test: .venv/.ready ## run every test (those needing a server that is not there say so)
 	@echo "Running the tests ..."
-	@$(BIN)/python -m pytest -q -n auto -rs
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -rs
 
 servers: .servers/bluesky/.ready ## what the tests of Bluesky run against: its own servers (needs npm; about 650 MB)
 

@@ -17,6 +17,8 @@ from bot.testing.telegram import Server
 TESTS = Path(__file__).parents[1]
 LINK = "https://marl.example/bridge"
 MOST_STEPS = 60
+# Every other step; each of them by hand.
+APART = 1 if os.environ.get("STANDFIRST_KILLS") else 2
 
 
 class Killed:
@@ -105,13 +107,13 @@ async def ana(telegram, tmp_path):
 
 async def test_a_link_becomes_one_draft_and_one_card_wherever_the_bot_is_killed(telegram, killed, ana, tmp_path):
     deaths = 0
-    for step in range(1, MOST_STEPS):
+    for step in range(1, MOST_STEPS, APART):
         died, left = await survives(telegram, killed, ana, tmp_path, step, [LINK])
         assert left == (1, 3, 0)
         deaths += died
         if not died:
             break
-    assert deaths > 8
+    assert deaths > 8 // APART
 
 
 async def test_a_text_in_pieces_becomes_one_article_wherever_the_bot_is_killed(telegram, killed, ana, tmp_path):
