@@ -29,10 +29,10 @@ class Plan(Frozen):
 
     `step` counts what was done in the message: a button of an earlier step means nothing any more. `stage` is what the
     message shows: the question, days, the hours of `day` (YYYY-MM-DD), why a time is `unclear`, or the `moment` that
-    would be kept. `seen` is the beginning of the content hash of the posts it was shown for. `told` is
-    waived of what was told beside them. `late` and `void` are in
-    minutes, `void` 0 is never; `rule` is how often it would recur. `tapped` is the step and verb that led here: the
-    same tap once more is no other one.
+    would be kept, which is the next free one where `slot` says so. `seen` is the beginning of the content hash of the
+    posts it was shown for, `told` is waived of what was told beside them. `late` and `void` are in minutes, `void` 0 is
+    never; `rule` is how often it would recur. `tapped` is the step and verb that led here: the same tap once more is no
+    other one.
     """
 
     id: str = ""
@@ -50,6 +50,7 @@ class Plan(Frozen):
     late: int = LATE
     void: int = 0
     rule: Recurrence | None = None
+    slot: bool = False
     tapped: str = ""
 
 

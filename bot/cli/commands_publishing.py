@@ -109,6 +109,8 @@ def _schedule(
 
     reports = finish(timing.schedule(draft, names, at, late=late, void=void, anew=anew, json=json))
     if any(report.publication.state != "scheduled" for report in reports):
+        if any(report.publication.state == "published" for report in reports):
+            echo(texts().say("cli/already_out"), err=True)
         raise typer.Exit(1)
     echo(texts().say("cli/goes_out"), err=True)
 
@@ -184,5 +186,6 @@ async def _publish(draft: str, names: list[str], *, anew: bool, json: bool) -> "
         waived = await repeated.told(house, draft, names)
         planned = await house.publishing.plan(draft, names, actor=LOCAL, anew=deleted, waived=waived)
         reports = [await publications.delivered(house, publication) for publication in planned]
+        await publications.brake_told(house)
     show.tell(reports, json=json)
     return reports

@@ -101,11 +101,12 @@ async def _settle(publication: str, link: str | None) -> "list[Report]":
 
 async def _queue(*, json: bool) -> None:
     from bot.app import opened, texts
-    from bot.cli import show
+    from bot.cli import publications, show
 
     async with opened() as house:
         waiting = await house.scheduling.queue()
+        halted = await publications.brake_told(house)
     if json or waiting:
-        show.tell(waiting, json=json)
+        show.tell(waiting, json=json, halted=halted)
     else:
         typer.echo(texts().say("cli/queue_empty"))

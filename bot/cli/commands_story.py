@@ -1,6 +1,7 @@
 """What happened to a publication: `why`."""
 
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -21,7 +22,7 @@ def why(
 
 
 async def _why(post: str, *, json: bool) -> None:
-    from bot.app import opened, texts
+    from bot.app import opened, settings, texts
     from bot.chat.screens.why import said
     from bot.cli import batch, show
 
@@ -34,8 +35,8 @@ async def _why(post: str, *, json: bool) -> None:
         ]
         batch.write({"id": report.publication.id, "state": report.publication.state, "story": lines})
         return
-    out = show.console()
+    out, zone = show.console(), ZoneInfo(settings().time_zone)
     for step in steps:
-        at = step.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        at = f"{step.at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
         out.print(show.plain(f"{at}  {said(texts(), report, step)}"))
     out.print(show.reports([report], texts()))

@@ -9,6 +9,10 @@ from bot.domain.errors import Refused, StandfirstError
 
 DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
 MOST_BYTES = 1_000_000
+# Wrong as it was typed.
+_TYPED = ("bad_setting", "bad_now", "no_such_zone")
+# No rule of ours forbids these: the work could not be done.
+_WORK = ("not_writable", "not_a_backup")
 log = logging.getLogger(__name__)
 
 
@@ -50,9 +54,9 @@ def unexpected(fault: Exception) -> StandfirstError:
 
 
 def _code(error: StandfirstError) -> int:
-    if error.key == "bad_setting":
+    if error.key in _TYPED:
         return USAGE
-    return REFUSED if isinstance(error, Refused) else FAILED
+    return REFUSED if isinstance(error, Refused) and error.key not in _WORK else FAILED
 
 
 def _kept(entry: str) -> str:

@@ -12,7 +12,7 @@ from typing import TextIO
 # A bot's token: in an address, or by itself (its id, a colon, 35 characters).
 _TOKEN = re.compile(r"(?<=/bot)\d+:[\w-]+|\b\d{6,}:[\w-]{30,}")
 _HIDDEN = "<token>"
-_CHATTY = ("httpx", "httpcore", "apscheduler", "tornado.access")
+_CHATTY = ("alembic", "dbos", "httpx", "httpcore", "apscheduler", "tornado.access")
 
 
 class Redacting(logging.Formatter):

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.cli.terminal import echo
+
 if TYPE_CHECKING:
     from bot.app import House
     from bot.services.publishing import Report
@@ -72,6 +74,16 @@ async def _replaced(house: "House", draft: str, name: str, *, repost: bool) -> "
     if change.differs and change.bar and repost:
         return await house.correcting.repost(out.publication.id, actor=LOCAL)
     return await house.correcting.amend(out.publication.id, actor=LOCAL)
+
+
+async def brake_told(house: "House") -> bool:
+    """Whether everything is halted; that is said then."""
+    from bot.app import texts
+
+    halted = await house.halting.is_halted()
+    if halted:
+        echo(texts().say("cli/halted_waits"), err=True)
+    return halted
 
 
 async def delivered(house: "House", publication: str) -> "Report":

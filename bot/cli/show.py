@@ -141,13 +141,14 @@ def checked(trace: Trace, texts: Texts) -> RenderableType:
     return Group(*lines, plain(texts.say("cli/untraced_blocks")))
 
 
-def tell(found: Sequence[Report], *, json: bool) -> None:
-    """Tell how publications stand: one JSON object, or a line each."""
+def tell(found: Sequence[Report], *, json: bool, halted: bool = False) -> None:
+    """Tell how publications stand: one JSON object (`halted` says whether nothing goes out), or a line each."""
     from bot.app import texts
     from bot.cli import batch, shapes
 
     if json:
-        batch.write({"publications": [shapes.report(report) for report in found]})
+        brake = {"halted": True} if halted else {}
+        batch.write({"publications": [shapes.report(report) for report in found], **brake})
     else:
         console().print(reports(found, texts()))
 

@@ -25,7 +25,7 @@ async def schedule(
 ) -> "list[Report]":
     """Schedule a draft on each account for a typed time, which is said back first; how they stand."""
     from bot.app import opened
-    from bot.cli import repeated, show
+    from bot.cli import publications, repeated, show
     from bot.services.accounts import LOCAL
 
     async with opened() as house:
@@ -42,9 +42,21 @@ async def schedule(
             waived=await repeated.told(house, draft, list(accounts), times),
             anew=[one.publication.id for one in before if one.publication.deleted],
         )
-        reports = [await house.publishing.report(one) for one in planned]
+        reports = [await _policed(house, one, late, void) for one in planned]
+        await publications.brake_told(house)
     show.tell(reports, json=json)
     return reports
+
+
+async def _policed(house: "House", publication: str, late: int | None, void: int | None) -> "Report":
+    """How one stands, with the policy that was asked for where it was planned with another before."""
+    from bot.services.accounts import LOCAL
+
+    report = await house.publishing.report(publication)
+    if report.publication.state != "scheduled" or (late is None and void is None):
+        return report
+    seen = report.publication.run
+    return await house.scheduling.set_policy(publication, actor=LOCAL, seen_run=seen, late=late, void_minutes=void)
 
 
 async def rehearsed(draft: str, names: Sequence[str], at: str, *, json: bool) -> "dict[str, str]":
@@ -84,9 +96,12 @@ async def send_now(publication: str) -> "list[Report]":
     """Send a publication that waits at once."""
     from bot.app import opened
     from bot.cli import publications
+    from bot.domain.errors import Refused
     from bot.services.accounts import LOCAL
 
     async with opened() as house:
+        if await publications.brake_told(house):
+            raise Refused("halted_now")
         seen = (await house.publishing.report(publication)).publication.run
         await house.scheduling.publish_now(publication, actor=LOCAL, seen_run=seen)
         return [await publications.delivered(house, publication)]

@@ -64,6 +64,7 @@ async def _launch(store: Store, executor: str, one: at_work.Work, poll: float, a
         "use_listen_notify": False,
     }
     DBOS(config=config)
+    _quiet()  # it has set its own level meanwhile
     DBOS.listen_queues([PUBLISH])
     DBOS.launch()
     await DBOS.register_queue_async(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from bot.domain.errors import Refused
+from bot.domain.errors import Missing, Refused
 from bot.domain.ports import Clock
 from bot.services.halting import SUBJECT, halted
 from bot.store import Connection, Store, backup, events
@@ -39,11 +39,13 @@ class Backups:
     async def restore(self, path: Path) -> int:
         """Fill this database, which must be empty, from a backup; it starts halted. How many rows there were.
 
-        Raises Refused("database_not_empty", "not_a_backup", "newer_backup").
+        Raises Refused("database_not_empty", "not_a_backup", "newer_backup"), Missing("no_such_file").
         """
         try:
             with gzip.open(path, "rt", encoding="utf-8") as file:
                 return await backup.fill(self._store, file, self._halted)
+        except FileNotFoundError as error:
+            raise Missing("no_such_file", path=str(path)) from error
         except (OSError, EOFError, UnicodeDecodeError) as error:
             raise Refused("not_a_backup") from error
 

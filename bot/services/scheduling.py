@@ -68,11 +68,13 @@ class Scheduling:
         void_minutes: int | None = None,
         anew: Collection[str] = (),
         waived: tuple[str, ...] = (),
+        slot: bool = False,
     ) -> list[str]:
         """Schedule the newest revision of a draft on accounts, all or none; ids of the publications.
 
         The same again gives the same; `anew` and `waived` are as for `Publishing.plan`. `late` and `void_minutes` are
-        minutes after the time, see `Publication`; 0 is never void. For the next slot each account takes its own.
+        minutes after the time, see `Publication`; 0 is never void. For the next slot each account takes its own; with
+        `slot` the moment was shown as the next free one, and is refused where another took it meanwhile.
         Raises what `Publishing.plan` does, Refused("already_scheduled", "time_past", "no_slots").
         """
         require(actor, "publish")
@@ -82,7 +84,8 @@ class Scheduling:
         if isinstance(when, Moment):
             self._require_ahead(when)
             at = chosen(when, *policy, waived)
-            guard = self._new(draft_id, dict.fromkeys(account_ids, at), None)
+            free = self._slots.still_free(when, account_ids, draft_id=draft_id) if slot else None
+            guard = self._new(draft_id, dict.fromkeys(account_ids, at), None, free)
             return await plan(draft_id, account_ids, actor=actor, when=at, guard=guard, seen=seen, anew=anew)
 
         async def planned(free: Mapping[str, Moment], slots: Guard) -> list[str]:
@@ -109,7 +112,7 @@ class Scheduling:
                     raise
         raise Refused("slot_taken")
 
-    def _new(self, draft_id: str, times: Mapping[str, When], slots: Guard | None) -> Guard:
+    def _new(self, draft_id: str, times: Mapping[str, When], slots: Guard | None, free: Guard | None = None) -> Guard:
         """For the transaction that plans: on none of the accounts does this wording wait for another time.
 
         Where the next slot was asked for (`slots`), what is scheduled already is the same asked again.
@@ -125,13 +128,15 @@ class Scheduling:
                     account = await accounts.by_id(connection, one.account_id)
                     name = f"{account.platform}:{account.handle}" if account else one.account_id
                     raise Refused("already_scheduled", account=name, id=one.id)
-            if slots:
-                await slots(connection)
+            for more in filter(None, (slots, free)):
+                await more(connection)
 
         return stand
 
-    async def reschedule(self, publication_id: str, when: Moment | NextSlot, *, actor: Member, seen_run: int) -> Report:
-        """Give a publication another time; one that is held or has failed waits for it.
+    async def reschedule(
+        self, publication_id: str, when: Moment | NextSlot, *, actor: Member, seen_run: int, slot: bool = False
+    ) -> Report:
+        """Give a publication another time; one that is held or has failed waits for it. `slot` is as for `schedule`.
 
         Raises Refused("changed_since", "on_its_way", "time_past", "no_slots"), Missing, and where the brand demands
         approval what the new time lacks: "time_not_approved" or what `require_approved` raises.
@@ -139,7 +144,9 @@ class Scheduling:
         require(actor, "publish")
         if isinstance(when, Moment):
             self._require_ahead(when)
-            return await self._moved(publication_id, when, actor, seen_run)
+            account_id = (await self._publishing.report(publication_id)).account.id
+            free = self._slots.still_free(when, [account_id]) if slot else None
+            return await self._moved(publication_id, when, actor, seen_run, free)
         account_id = (await self._publishing.report(publication_id)).account.id
 
         async def moved(free: Mapping[str, Moment], guard: Guard) -> Report:

@@ -1,6 +1,6 @@
 """Slots: the recurring times of a brand and its accounts, and which of them are free."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.brand import Brand, Member
@@ -98,6 +98,22 @@ class Slots:
             await accounts.lock(connection, taken)
             for account_id, moment in taken.items():
                 if (await self._free(connection, account_id, 1))[:1] != [moment]:
+                    raise Refused("slot_taken")
+
+        return stand
+
+    def still_free(self, moment: Moment, account_ids: Collection[str], *, draft_id: str = "") -> Guard:
+        """For the transaction that plans: nobody else took this time on these accounts. Raises Refused("slot_taken").
+
+        What is planned of the draft itself is not another's.
+        """
+
+        async def stand(connection: Connection) -> None:
+            await accounts.lock(connection, account_ids)
+            own = {one.id for one in await publications.of_draft(connection, draft_id)} if draft_id else set()
+            for account_id in account_ids:
+                known = await publications.of_account(connection, account_id, TAKEN, moment.at)
+                if any(one.at == moment.at and one.id not in own for one in known):
                     raise Refused("slot_taken")
 
         return stand

@@ -1,5 +1,6 @@
 """Reads a recurring time as people type it: "every weekday at 9am", "every monday 14:30 until 24 dec"."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -20,11 +21,15 @@ Answer = Recurrence | Unclear
 _UNCLEAR = Unclear(reason="unclear")
 _WORKING_DAYS = (0, 1, 2, 3, 4)
 _MOST = 10_000
+_PAIR = re.compile(r"\b([^\W\d_]{2,12})-([^\W\d_]{2,12})\b")
 WORDS = """
-every: every | each | jeden | jede | jedes | cada | chaque | tous les | todos los | каждый | каждую | каждое | каждые
+every: every | each
+every: alle | jeden | jede | jedes | cada | chaque | tous les | todos los | каждый | каждую | каждое | каждые
 daily: daily | every day | each day | täglich | jeden tag | todos los días | cada día | chaque jour | tous les jours
+daily: diario | a diario
 daily: ежедневно | каждый день
-working: weekdays | weekday | working days | working day | werktags | días laborables | по будням
+working: weekdays | weekday | working days | working day | werktags | días laborables | laborables
+working: по будням | в будни | будни
 weekly: weekly | wöchentlich
 monthly: monthly | monatlich
 other: other | second | zweiten
@@ -45,9 +50,15 @@ def read_recurrence(text: str, now: datetime, zone: str) -> Answer:
     if len(text.strip()) > LONGEST:
         return _UNCLEAR
     try:
-        return _answer(understood(tokens(text), WORDS), now, zone)
+        return _answer(understood(tokens(_PAIR.sub(_apart, text)), WORDS), now, zone)
     except (OverflowError, ValueError):  # a number that no rule or calendar of ours holds
         return _UNCLEAR
+
+
+def _apart(pair: re.Match[str]) -> str:
+    """ "mon-fri" as "mon - fri"; other words with a hyphen stay whole."""
+    each = [[token.kind for token in understood(tokens(word), WORDS)] for word in pair.groups()]
+    return f"{pair[1]} - {pair[2]}" if all(kinds in (["weekday"], ["every", "weekday"]) for kinds in each) else pair[0]
 
 
 class _Rhythm:
@@ -104,7 +115,7 @@ def _answer(found: Sequence[Token], now: datetime, zone: str) -> Answer:
     kinds = [token.kind for token in found]
     cut = kinds.index("until") if "until" in kinds else len(found)
     rhythm, end = _Rhythm(found[:cut]), parsed(found[cut + 1 :])
-    said = parsed(rhythm.left)
+    said = parsed(_spread(rhythm.left))
     if said.junk or end.junk or not rhythm.repeated or len(rhythm.counts) > 1 or ("until" in kinds and not end.days):
         return _UNCLEAR
     if any((said.spans, end.spans, said.weeks, end.weeks, said.unix, end.unix, said.now, end.now, said.slot, end.slot)):
@@ -123,6 +134,22 @@ def _answer(found: Sequence[Token], now: datetime, zone: str) -> Answer:
     ends = {"count": rhythm.counts[0] if rhythm.counts else None, "until": until}
     rule = Recurrence.model_validate({**days, **ends, "wall": f"{clock.at:%H:%M}", "zone": own, "start": today})
     return begun(rule, now)
+
+
+def _spread(found: Sequence[Token]) -> list[Token]:
+    """With every day of "mon-fri"; one day "or" another is no rule. Raises ValueError."""
+    spread: list[Token] = []
+    for place, token in enumerate(found):
+        kinds = [one.kind for one in found[place - 1 : place + 2]] if place else []
+        between = kinds[:1] == ["weekday"] and kinds[2:] == ["weekday"]
+        if between and token.kind == "or":
+            raise ValueError(token.text)
+        if between and token.kind in ("dash", "to", "a"):
+            first, last = found[place - 1].numbers[0], found[place + 1].numbers[0]
+            spread += [found[place - 1]._replace(numbers=((first + day) % 7,)) for day in range(1, (last - first) % 7)]
+        else:
+            spread.append(token)
+    return spread
 
 
 def _clock(said: Found, end: Found) -> Wall | Unclear:

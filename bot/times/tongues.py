@@ -83,9 +83,9 @@ part afternoon: de la tarde | por la tarde
 part night: de la noche | por la noche
 weekday 0: lunes | lun
 weekday 1: martes
-weekday 2: miércoles
+weekday 2: mié | mie | miércoles
 weekday 3: jueves
-weekday 4: viernes
+weekday 4: vie | viernes
 weekday 5: sábado
 weekday 6: domingo
 month 1: enero

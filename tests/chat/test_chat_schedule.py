@@ -82,6 +82,18 @@ async def test_a_typed_time_is_said_back_and_kept_by_a_tap(chat):
     assert await timeline(chat) == []
 
 
+async def test_a_time_that_was_said_back_is_put_right_by_typing_another(chat):
+    ana = await living(await chat.owner())
+    card = await asked(chat, ana)
+    day = days_on(3)
+    await typed(ana, card, f"{day:%d.%m.%Y} 14:30")
+    ana.write(f"{day:%d.%m.%Y} 16:45")
+    await says(ana, card, "16:45 Athens time")
+    ana.tap(card, "Schedule")
+    await says(ana, card, "Scheduled: Sandbox")
+    assert [one.wall for one in await planned(chat)] == [f"{day}T16:45:00"]
+
+
 async def test_tomorrow_and_days_and_hours_are_there_to_tap(chat):
     ana = await living(await chat.owner())
     card = await asked(chat, ana)

@@ -20,6 +20,11 @@ async def listed(who):
     return await who.wait(lambda: who.last.id > before and "Slots" in who.last.text and who.last, "no slots")
 
 
+OTHER = (
+    "The library of Marlow has reopened after two years\n\nThe library of Marlow reopened on Monday after two years of "
+    "repairs, the council said. Its roof had leaked since 2019. Some 12,000 books were kept in the town hall meanwhile. "
+    "The repairs cost 3 million euros. Readers may borrow ten books at a time from now on."
+)
 WORKING, EVERY = (0, 1, 2, 3, 4), tuple(range(7))
 
 
@@ -30,6 +35,8 @@ WORKING, EVERY = (0, 1, 2, 3, 4), tuple(range(7))
         ("mon wed fri 17:30", ((0, 2, 4), "17:30", 0, "")),
         ("daily 12:00", (EVERY, "12:00", 0, "")),
         ("every sunday 8pm ~10", ((6,), "20:00", 10, "")),
+        ("mon-fri 9:00", (WORKING, "09:00", 0, "")),
+        ("monday to wednesday 9:00 +5 min", ((0, 1, 2), "09:00", 5, "")),
         ("weekdays 9:00 Europe/Athens", (WORKING, "09:00", 0, "Europe/Athens")),
     ],
 )
@@ -45,7 +52,17 @@ async def test_a_slot_is_typed(chat, text, slot):
 
 
 @pytest.mark.parametrize(
-    "text", ["9:00", "mondays", "soon", "every 2 weeks monday 9:00", "monday 9:00 until 24 dec", ""]
+    "text",
+    [
+        "9:00",
+        "mondays",
+        "soon",
+        "mon 9:00 UTC+2",
+        "sat or sun 9:00",
+        "every 2 weeks monday 9:00",
+        "monday 9:00 until 24 dec",
+        "",
+    ],
 )
 async def test_what_is_no_slot_is_asked_for_again(chat, text):
     ana = await chat.owner()
@@ -126,6 +143,28 @@ async def test_the_next_free_slot_is_there_to_tap_and_taken_then(chat):
     assert (one.wall[-8:], one.zone) == ("09:00:00", "UTC")
     following = await chat.house.scheduling.next_slot(["sandbox"])
     assert following.at > one.at
+
+
+async def test_of_two_who_see_the_same_free_slot_the_second_is_shown_the_one_after(chat):
+    ana = await chat.owner()
+    ana.write("/slots daily 9:00")
+    await ana.sees("1 · Daily 09:00")
+    first = await asked(chat, ana)
+    second = await chat.card(ana, OTHER)
+    ana.tap(second, "Schedule")
+    await says(ana, second, "When? For example")
+    for card in (first, second):
+        ana.tap(card, "Next free slot")
+        await says(ana, card, "09:00 UTC")
+    ana.tap(first, "Schedule")
+    await says(ana, first, "Scheduled: Sandbox")
+    shown = ana.message(second).text
+    ana.tap(second, "Schedule")
+    await ana.wait(lambda: ana.message(second).text != shown, "no other slot")
+    ana.tap(second, "Schedule")
+    await says(ana, second, "Scheduled: Sandbox")
+    one, other = [each.at for each in await planned(chat)]
+    assert abs((one - other).days) == 1
 
 
 async def test_the_next_slot_is_typed_too_and_where_there_is_none_that_is_said(chat):

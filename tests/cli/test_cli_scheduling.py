@@ -1,5 +1,6 @@
 """Times on the command line: said back before they are kept, asked about, moved, taken back, as a calendar file."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -86,6 +87,31 @@ def test_it_is_moved_and_taken_back_and_planned_anew(run, draft, scheduled):
     assert (done.code, done.json["publications"][0]["id"] == scheduled) == (0, False)
 
 
+def test_while_everything_is_halted_that_is_said(run, draft, scheduled):
+    before = one(run)["at"]
+    assert run("halt").code == 0
+    done = run("queue", "--now", scheduled)
+    assert (done.code, one(run)["at"]) == (3, before)
+    assert "standfirst resume" in done.err
+    listed = run("queue", "--json")
+    assert (listed.json["halted"], "standfirst resume" in listed.err) == (True, True)
+    assert "standfirst resume" in run("publish", draft, "--to", "sandbox", "--at", "tomorrow 9am").err
+
+
+def test_another_policy_for_the_same_time_is_kept(run, draft, scheduled, home):
+    done = run("publish", draft, "--to", "sandbox", "--at", "tomorrow 9am", "--late", "200", "--void", "600")
+    assert done.code == 0
+    with sqlite3.connect(next(home.rglob("standfirst.db"))) as database:
+        ((late, void),) = database.execute("SELECT late, void FROM publication WHERE state = 'scheduled'")
+    assert (late, void is not None) == (200, True)
+
+
+def test_what_is_out_already_is_not_scheduled_and_that_is_said(run, draft):
+    assert run("publish", draft, "--to", "sandbox").code == 0
+    done = run("publish", draft, "--to", "sandbox", "--at", "tomorrow 9am")
+    assert (done.code, "It is out already" in done.err) == (1, True)
+
+
 def test_it_is_sent_at_once(run, scheduled):
     done = run("queue", "--now", scheduled, "--json")
     assert (done.code, done.json["publications"][0]["state"]) == (0, "published")
@@ -102,7 +128,7 @@ def test_the_calendar_file_is_whole_and_names_each_publication(run, home, schedu
     assert f"UID:{scheduled}@standfirst" in file.read_text()
     assert [path.name for path in home.glob("*queue.ics*")] == ["queue.ics"]
     done = run("queue", "--ics", home / "nowhere" / "queue.ics")
-    assert done.code == 3
+    assert done.code == 1
     assert "nowhere" in done.err
 
 

@@ -58,7 +58,7 @@ def test_a_batch_answers_every_line_in_order(run, home):
 def test_a_bad_zone_or_instant_is_a_clear_error(run):
     for options, named in ((("--tz", "../etc"), "../etc"), (("--now", "yesterday"), "yesterday")):
         done = run("when", "noon", *options)
-        assert done.code == 3
+        assert done.code == 2
         assert named in done.err
 
 

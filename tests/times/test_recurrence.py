@@ -1,11 +1,13 @@
 """Recurring times: the days of a rule, its clock through the year, its end, and how people type it."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import app
 from bot.domain.moment import Unclear
 from bot.domain.recurrence import Recurrence
 from bot.times.recurrence import next_after, upcoming
@@ -163,3 +165,36 @@ def test_a_rule_that_is_not_sure_is_asked_about(text, reason):
 @given(st.lists(st.sampled_from("every day week 2 monday 9am until dec 31 times other monthly 15th at".split())))
 def test_reading_a_rule_never_fails(words):
     assert isinstance(read_recurrence(" ".join(words), NOW, "Europe/Athens"), Recurrence | Unclear)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("every mon-fri 9:00", (0, 1, 2, 3, 4)),
+        ("mondays to fridays 9:00", (0, 1, 2, 3, 4)),
+        ("every fri – mon 9:00", (0, 4, 5, 6)),
+        ("cada lunes a viernes 9:00", (0, 1, 2, 3, 4)),
+        ("каждый пн-пт 9:00", (0, 1, 2, 3, 4)),
+        ("every mon-wed and sat 9:00", (0, 1, 2, 5)),
+        ("every mon, wed and fri 9:00", (0, 2, 4)),
+        ("every sat or sun 9:00", None),
+    ],
+)
+def test_a_range_of_weekdays_is_all_of_its_days(text, days):
+    rule = read_recurrence(text, datetime(2026, 11, 23, 8, tzinfo=UTC), "UTC")
+    assert getattr(rule, "weekdays", None) == days
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "ru"])
+@pytest.mark.parametrize(
+    "name", ["slots/add.html.j2", "slots/list.html.j2", "errors/bad_slot.txt.j2", "series/ask.html.j2"]
+)
+def test_the_examples_that_the_chat_gives_are_understood(language, name):
+    said = (app.product_folder() / "chat" / language / name).read_text(encoding="utf-8")
+    every = (app.product_folder() / "chat" / language / "slots" / "every.txt.j2").read_text(encoding="utf-8").strip()
+    examples = [one for one in re.findall('[“„«"]([^“”„»"]*\\d[^“”„»"]*)[”“»"]', said) if "{" not in one]
+    assert examples
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    for one in examples:
+        read = [read_recurrence(text, now, "UTC") for text in (one, f"{every} {one}")]
+        assert any(isinstance(rule, Recurrence) for rule in read), one

@@ -138,10 +138,10 @@ def _turn(texts: Texts, plan: Plan, verb: str, label: str) -> Button:
     return Button(texts.label(label), Turn(plan.id, plan.step, verb))
 
 
-def day_said(texts: Texts, day: date) -> str:
-    """A day as short as a button."""
+def day_said(texts: Texts, day: date, *, year: bool = False) -> str:
+    """A day as short as a button, with its year where that is wanted."""
     values = {"weekday": day.weekday(), "day": day.day, "month": day.month, "year": day.year}
-    return texts.say("times/date", **values, show_year=False)
+    return texts.say("times/date", **values, show_year=year)
 
 
 def near_said(texts: Texts, moment: Moment, now: datetime) -> str:

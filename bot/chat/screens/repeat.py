@@ -46,7 +46,7 @@ class Repeat(Payload):
 def rule_said(texts: Texts, rule: Recurrence) -> str:
     """A rule in words."""
     days = texts.say("slots/days", weekdays=rule.weekdays) if rule.weekdays else ""
-    until = day_said(texts, rule.until) if rule.until else ""
+    until = day_said(texts, rule.until, year=True) if rule.until else ""
     return texts.say("series/rule", rule=rule, days=days, until=until)
 
 

@@ -176,7 +176,7 @@ async def _tapped(context: Context, plan: Plan, verb: str) -> Moment | Unclear |
     if verb == "slot":
         return NextSlot()
     choices = plan.unclear.choices if plan.unclear else ()
-    if verb[:1] == "c" and verb[1:].isdigit() and int(verb[1:]) < len(choices):
+    if verb[:1] == "c" and verb[1:].isdecimal() and verb.isascii() and int(verb[1:]) < len(choices):
         return choices[int(verb[1:])]
     if verb[:1] != "t":
         raise Refused("changed_since")
@@ -215,6 +215,7 @@ async def _take(
     update: Update, context: Context, place: Place, plan: Plan, answer: Moment | Unclear | NextSlot
 ) -> None:
     """Say a time back, or ask about it; now is now."""
+    slot = isinstance(answer, NextSlot)
     if isinstance(answer, NextSlot):
         answer = await _next_slot(context, plan)
     if isinstance(answer, Unclear):
@@ -229,7 +230,9 @@ async def _take(
     if not plan.targets:
         revision = (await context.office.drafting.latest(plan.draft_id)).draft.revision
     seen = {"seen": ""} if plan.targets else await _seen(context, plan, answer)
-    plan = await plans.go_on(context, plan, stage="echo", moment=answer, unclear=None, revision=revision, **seen)
+    chosen = {"moment": answer, "slot": slot, "unclear": None, "revision": revision}
+    plan = await plans.go_on(context, plan, stage="echo", **chosen, **seen)
+    await _await_words(update, context, place, plan)
     await show(context, place, plan)
 
 
@@ -272,7 +275,7 @@ async def _go(update: Update, context: Context, place: Place, plan: Plan) -> Non
         await _take(update, context, place, plan, Unclear(reason="past"))
         return
     if plan.targets:
-        await _move(context, place, plan, moment)
+        await _move(update, context, place, plan, moment)
         return
     card, asked, looking = await publish.gathered(context, plan.draft_id, plan.account_id, context.who)
     chosen = _going(card, asked)
@@ -294,11 +297,14 @@ async def _go(update: Update, context: Context, place: Place, plan: Plan) -> Non
             late=plan.late,
             void_minutes=plan.void,
             waived=plan.told,
+            slot=plan.slot,
             anew=[one.publication.id for one in asked.deleted],
         )
     except Refused as refused:
         if refused.key == "changed_since":
             await _changed(context, place, plan, context.who)
+        if refused.key == "slot_taken":
+            await _take(update, context, place, plan, NextSlot())
         raise
     await scheduled.show(context, place, plan.draft_id)
     await draft.refresh_others(context, plan.draft_id, place)
@@ -312,15 +318,20 @@ async def _ask_approval(context: Context, place: Place, plan: Plan, chosen: list
     errands.start(context, await correspondence.begin("approval", context.who.id, place, asked.id, id=asked.id))
 
 
-async def _move(context: Context, place: Place, plan: Plan, moment: Moment) -> None:
+async def _move(update: Update, context: Context, place: Place, plan: Plan, moment: Moment) -> None:
     """Give every publication the new time; where one is not as it was seen, how it stands now."""
     reschedule = context.office.scheduling.reschedule
     try:
         for one in plan.targets:
             if (await context.office.publishing.report(one.id)).publication.at != moment.at:
-                await reschedule(one.id, moment, actor=context.who, seen_run=one.run)
-    finally:
-        await scheduled.show_targets(context, place, plan)
+                await reschedule(one.id, moment, actor=context.who, seen_run=one.run, slot=plan.slot)
+    except Refused as refused:
+        if refused.key != "slot_taken":
+            await scheduled.show_targets(context, place, plan)
+        else:
+            await _take(update, context, place, plan, NextSlot())
+        raise
+    await scheduled.show_targets(context, place, plan)
 
 
 TAPS: Taps = {AskWhen: on_ask, Turn: on_turn}

@@ -23,8 +23,8 @@ from bot.times.recurring import read_recurrence
 
 A_ROW = 5
 EVERY_DAY = tuple(range(7))
-# "weekdays 9:00 ~10": up to ten minutes later.
-_JITTER = re.compile(r"[~+]\s*(\d{1,3})\s*(?:min\w*)?\s*$", re.IGNORECASE)
+# "weekdays 9:00 ~10" or "+10 min": up to ten minutes later. A plus alone may belong to a zone ("UTC+2").
+_JITTER = re.compile(r"(?:~\s*(\d{1,3})\s*(?:min\w*)?|(?<=\s)\+\s*(\d{1,3})\s*min\w*)\s*$", re.IGNORECASE)
 MOST_JITTER = 120
 
 
@@ -151,7 +151,7 @@ async def _add(context: Context, said: str, account_id: str) -> None:
 def read_slot(context: Context, said: str, zone: str) -> tuple[Recurrence, int]:
     """The days and the time of a typed slot, and by how many minutes it may vary. Raises Refused("bad_slot")."""
     found = _JITTER.search(said)
-    jitter, text = (int(found[1]), said[: found.start()]) if found else (0, said)
+    jitter, text = (int(found[1] or found[2]), said[: found.start()]) if found else (0, said)
     now, every = context.office.clock.now(), context.texts.say("slots/every")
     for words in (text, f"{every} {text}"):
         rule = read_recurrence(words, now, zone)

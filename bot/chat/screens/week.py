@@ -19,9 +19,9 @@ from bot.domain.conversation import Place
 from bot.domain.errors import Refused
 
 DAYS = 7
-# A message holds so many lines, and so much of each headline.
-MOST = 40
-CUT = 60
+# A message holds so many lines, so many characters of them in all, and so much of each headline and name.
+MOST, ROOM = 40, 3400
+CUT, NAME = 60, 24
 FILE = "standfirst.ics"
 _STAMP = "%y%m%d"
 MARKS = {"published": "✅", "publishing": "⏳", "held": "⏸", "failed": "❌", "uncertain": "❓", "deleted": "🗑"}
@@ -37,16 +37,38 @@ class ShowWeek(Payload):
 
 def view(texts: Texts, days: Sequence[tuple[date, Sequence[Line]]], zone: str) -> View:
     """The days with their lines; those beyond what a message holds are counted."""
-    room, shown = MOST, []
-    for day, lines in days:
-        shown.append((day_said(texts, day), lines[:room]))
-        room -= len(lines[:room])
-    left = sum(len(lines) for _, lines in days) - (MOST - room)
+    shown = [(day_said(texts, day), lines) for day, lines in _fitting(days)]
+    left = sum(len(lines) for _, lines in days) - sum(len(lines) for _, lines in shown)
     first, last = shown[0][0], shown[-1][0]
-    values = {"days": shown, "left": left, "first": first, "last": last, "zone": zone, "marks": MARKS, "cut": CUT}
+    values = {
+        "days": shown,
+        "left": left,
+        "first": first,
+        "last": last,
+        "zone": zone,
+        "marks": MARKS,
+        "cut": CUT,
+        "name": NAME,
+    }
     turns = [Button(label, ShowWeek(f"{day:{_STAMP}}")) for label, day in _turns(days[0][0])]
     file = Button(texts.label("calendar_file"), ShowWeek("file"))
     return View(texts.html("week/list", **values), (tuple(turns), (file,)))
+
+
+def _fitting(days: Sequence[tuple[date, Sequence[Line]]]) -> list[tuple[date, list[Line]]]:
+    """The days with as many of their lines as a message holds, the first ones."""
+    many, room, fitting = MOST, ROOM, []
+    for day, lines in days:
+        some = []
+        for line in lines:
+            length = 12 + min(NAME, len(line.name)) + min(CUT, len(line.headline))
+            if many and room >= length:
+                some.append(line)
+                many, room = many - 1, room - length
+            else:
+                many = 0
+        fitting.append((day, some))
+    return fitting
 
 
 def _turns(start: date) -> list[tuple[str, date]]:
