@@ -22,7 +22,7 @@ async def listed(who):
 
 OTHER = (
     "The library of Marlow has reopened after two years\n\nThe library of Marlow reopened on Monday after two years of "
-    "repairs, the council said. Its roof had leaked since 2019. Some 12,000 books were kept in the town hall meanwhile. "
+    "repairs, the council said. Its roof had leaked since 2019. 12,000 books were kept in the town hall meanwhile. "
     "The repairs cost 3 million euros. Readers may borrow ten books at a time from now on."
 )
 WORKING, EVERY = (0, 1, 2, 3, 4), tuple(range(7))
