@@ -120,7 +120,8 @@ async def test_killed_at_each_step_to_the_post_it_goes_out_once(telegram, bot, a
     ana.tap(card, "Back to the draft")
     await offers(ana, card, "Publish 1")
     assert bot.rows("SELECT count(*) FROM timeline") == [(1,)]
-    assert len([one for one in ana.from_bot if "Edda approved “" in one.text]) == 1
+    # Killed between telling and noting it, it tells once more: Telegram cannot say whether it was told.
+    assert len([one for one in ana.from_bot if "Edda approved “" in one.text]) in (1, 2)
 
 
 @pytest.mark.parametrize("settled", ["Send again", "I have no link"])
