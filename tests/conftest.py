@@ -1,5 +1,6 @@
 """What every test gets: no network beyond loopback, the evaluation data where it is there."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,17 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("the evaluation data is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture
+def logs_as_before():
+    """Whatever a test sets about logs, the tests after it hear all of them again."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logger.level for name, logger in root.manager.loggerDict.items() if hasattr(logger, "level")}
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, logger in root.manager.loggerDict.items():
+        if hasattr(logger, "level"):
+            logger.setLevel(levels.get(name, logging.NOTSET))

@@ -62,10 +62,9 @@ def test_a_secret_is_found_however_it_is_shown(secret, shown):
 
 
 @pytest.fixture
-def logged(tmp_path):
+def logged(logs_as_before, tmp_path):
     """What is logged from now on, as `run --debug` writes it and, of our own loggers, as it comes."""
     root, ours = logging.getLogger(), logging.getLogger("bot")
-    before, level = root.handlers[:], root.level
     root.handlers[:] = []
     with (tmp_path / "program.log").open("w+") as program, (tmp_path / "raw.log").open("w+") as raw:
         logs.prepare([], debug=True, stream=program)
@@ -76,8 +75,6 @@ def logged(tmp_path):
             yield program, raw
         finally:
             ours.removeHandler(plain)
-            root.handlers[:] = before
-            root.setLevel(level)
 
 
 async def tried(call):
